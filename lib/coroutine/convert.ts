@@ -1,0 +1,149 @@
+/**
+ * Makes a Future of whatever may be yielded.
+ */
+
+import { BadYieldError } from "../errors/bad_yield_error.ts";
+import { isFuture, type Marked } from "../future/brand.ts";
+import { type Cell, isCell } from "../future/cell.ts";
+import { Future } from "../future/future.ts";
+import { disownLate, resolveWith, thenOf } from "../future/reaction.ts";
+import { currentLoop } from "../future/waiter.ts";
+import { collect } from "./collect.ts";
+import { moment } from "./moment.ts";
+import { YIELDABLE } from "./protocol.ts";
+
+/** Starts a generator as a coroutine of its own. */
+export type Starter = (generator: Iterator<unknown, unknown, unknown>) => Cell;
+
+/** How a value can be waited for. */
+type Converter = (start: Starter) => Cell;
+
+/**
+ * Makes a Future of a yieldable.
+ *
+ * @param given What was yielded.
+ * @param start Starts the generators in it.
+ * @throws {BadYieldError} If it, or a member of it, cannot be waited for:
+ * then nothing of it was started.
+ */
+export function convert(given: unknown, start: Starter): Cell {
+  return prepare(given, [])(start);
+}
+
+/**
+ * Looks at a value without starting anything, so that a mistake in one member
+ * of an array leaves no other running.
+ *
+ * @param within The arrays and records around it.
+ */
+function prepare(given: unknown, within: readonly unknown[]): Converter {
+  let converter: Converter | undefined;
+  try {
+    converter = converterOf(given, within);
+  } catch (error) {
+    // A hostile object: what it threw tells more than that it is no yieldable.
+    throw error instanceof BadYieldError
+      ? error
+      : new BadYieldError(given, error);
+  }
+  if (converter === undefined) throw new BadYieldError(given);
+  return converter;
+}
+
+function converterOf(
+  given: unknown,
+  within: readonly unknown[],
+): Converter | undefined {
+  if (given === undefined || given === null || given === moment) {
+    return oneTurn;
+  }
+  if (isCell(given)) return () => given;
+  const may = typeof given === "object" || typeof given === "function";
+  if (!may || within.includes(given)) return undefined;
+  const own = (given as { [YIELDABLE]?: unknown })[YIELDABLE];
+  if (typeof own === "function") {
+    return prepare(own.call(given), [...within, given]);
+  }
+  if (isFuture(given)) return () => ofForeign(given);
+  if (thenOf(given) !== undefined) return () => adopt(given);
+  if (typeof given !== "object") return undefined;
+  if (isGenerator(given)) return (start) => start(given);
+  if (isAbortSignal(given)) return () => ofSignal(given);
+  if (Array.isArray(given)) return ofArray(given, within);
+  return isRecord(given) ? ofRecord(given, within) : undefined;
+}
+
+function oneTurn(): Cell {
+  const turn = new Future<void>();
+  currentLoop()._enqueue(turn);
+  return turn;
+}
+
+function adopt(thenable: unknown): Cell {
+  const future = new Future<unknown>();
+  resolveWith(future, thenable);
+  return future;
+}
+
+/** A Future of another loaded copy: giving it up is passed on. */
+function ofForeign(foreign: Marked): Cell {
+  const future = new Future<unknown>({
+    onCancel: (reason) => foreign.cancel(reason),
+  });
+  foreign.then(
+    (value) => future.trySetResult(value),
+    (error) => {
+      if (!future.trySetError(error)) disownLate(error, foreign, "a Future");
+    },
+  );
+  return future;
+}
+
+/** Waits for the abort; its reason is the value. */
+function ofSignal(signal: AbortSignal): Cell {
+  if (signal.aborted) return Future.resolve({ reason: signal.reason });
+  const settle = () => void future._settle(signal.reason, 1);
+  const future = new Future<unknown>({
+    onCancel: () => signal.removeEventListener("abort", settle),
+  });
+  signal.addEventListener("abort", settle, { once: true });
+  return future;
+}
+
+function ofArray(given: unknown[], within: readonly unknown[]): Converter {
+  const members = Array.from(given, (one) => prepare(one, [...within, given]));
+  return (start) => collect(members.map((of) => of(start)), (all) => all);
+}
+
+function ofRecord(given: object, within: readonly unknown[]): Converter {
+  const keys = Object.keys(given);
+  const members = keys.map((key) =>
+    prepare((given as Record<string, unknown>)[key], [...within, given])
+  );
+  return (start) =>
+    collect(
+      members.map((of) => of(start)),
+      (all) => Object.fromEntries(keys.map((key, i) => [key, all[i]])),
+    );
+}
+
+/** Only a generator has all three; a Map's iterator, say, has no `throw`. */
+function isGenerator(
+  value: object,
+): value is Iterator<unknown, unknown, unknown> {
+  const may = value as Partial<Generator>;
+  return typeof may.next === "function" && typeof may.throw === "function" &&
+    typeof may[Symbol.iterator] === "function";
+}
+
+function isAbortSignal(value: object): value is AbortSignal {
+  const may = value as Partial<AbortSignal>;
+  return typeof may.aborted === "boolean" &&
+    typeof may.addEventListener === "function";
+}
+
+/** A plain object, of whichever realm, or one without prototype. */
+function isRecord(value: object): boolean {
+  const proto = Object.getPrototypeOf(value);
+  return proto === null || Object.getPrototypeOf(proto) === null;
+}

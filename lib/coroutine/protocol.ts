@@ -1,0 +1,22 @@
+/**
+ * What a coroutine can wait for, as types and as one symbol.
+ */
+
+/**
+ * An object says by a method under this key how it can be waited for: the
+ * method gives anything else that may be yielded. So no registry has to know
+ * all kinds, and importing one has no side effects.
+ */
+export const YIELDABLE: unique symbol = Symbol.for(
+  "twister.yieldable",
+) as never;
+
+/** An object that says itself how it can be waited for. */
+export interface Yieldable {
+  /** Gives a Future, promise, or another thing that may be yielded. */
+  [YIELDABLE](): unknown;
+}
+
+/** The generator of a coroutine that returns an `R`. */
+// deno-lint-ignore no-explicit-any -- a plain `yield` has no type of its own
+export type Coroutine<R> = Iterator<unknown, R, any>;

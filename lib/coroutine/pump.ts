@@ -1,0 +1,53 @@
+/**
+ * Carries a task over the native promises that it yields one after the other.
+ *
+ * One async function does so for the whole run: each promise costs one native
+ * await, without closures and without a turn of the loop. A Future for each,
+ * settled by `then`, was measured at twice the time.
+ */
+
+import { disownLate } from "../future/reaction.ts";
+
+/** The task, as the pump sees it. */
+export interface Pumped {
+  /**
+   * Goes on with an outcome.
+   *
+   * @returns The next promise, or `undefined` when it needs none.
+   * @internal
+   */
+  _pumped(pump: Pump, value: unknown, failed: boolean): unknown;
+}
+
+/** What a task waits on while a promise is pending. */
+export class Pump {
+  #task: Pumped | undefined;
+
+  constructor(task: Pumped, promise: unknown) {
+    this.#task = task;
+    void this.#run(promise);
+  }
+
+  /** The task goes on without the promise. */
+  leave(): void {
+    this.#task = undefined;
+  }
+
+  async #run(first: unknown): Promise<void> {
+    let promise = first;
+    while (promise !== undefined) {
+      let value: unknown, failed = false;
+      try {
+        value = await promise;
+      } catch (error) {
+        value = error;
+        failed = true;
+      }
+      if (this.#task === undefined) {
+        if (failed) disownLate(value, promise, "a promise that was left");
+        return;
+      }
+      promise = this.#task._pumped(this, value, failed);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { checkTime } from "../errors/check.ts";
+import { describe, nameOf } from "../errors/describe.ts";
+import { thenOf } from "../future/reaction.ts";
+import { driver } from "../loop/driver.ts";
+import {
+  type Body,
+  bodyOf,
+  NAMELESS,
+  nameSite,
+  nameSiteOf,
+  siteOf,
+} from "./body.ts";
+import type { Coroutine } from "./protocol.ts";
+import { Task } from "./task.ts";
+
+/** Options of {@linkcode spawn}. */
+export interface SpawnOptions {
+  /** The task's name, if not that of the function. */
+  name?: string;
+  /** Milliseconds for its cleanup when cancelled, if not the loop's. */
+  grace?: number;
+}
+
+/**
+ * Starts a coroutine: it runs at once, to the first thing it must wait for,
+ * and goes on from the loop. An error in it, also one before the first yield,
+ * is the task's.
+ *
+ * @typeParam R What the coroutine returns.
+ * @param what A generator function, called without arguments, or a generator.
+ * @param options A name, a grace.
+ * @returns The task.
+ * @throws {TypeError} If it is neither.
+ * @throws {InvalidStateError} If the generator is driven already.
+ *
+ * @example
+ * ```ts
+ * import { sleep, spawn } from "@twister/async/coroutine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const task = spawn(function* () {
+ *   yield* sleep(1);
+ *   return "slept";
+ * });
+ * assertEquals(await task, "slept");
+ * ```
+ */
+export function spawn<R>(
+  what: (() => Coroutine<R>) | Coroutine<R>,
+  options: SpawnOptions = {},
+): Task<R> {
+  const { name, grace } = options;
+  if (grace !== undefined) checkTime(grace, "spawn(fn, { grace })");
+  const isFunction = typeof what === "function";
+  if (!isFunction && !isIterator(what)) {
+    throw new TypeError(
+      `Cannot spawn ${describe(what)}: expected a generator function or a ` +
+        "generator",
+    );
+  }
+  const task = isFunction
+    ? prepare(what, undefined, [], name)
+    : new Task(bodyOf(what as Body), name ?? siteOf(what as Body) ?? NAMELESS);
+  if (grace !== undefined) task._recorded().grace = grace;
+  return task._start() as Task<R>;
+}
+
+/**
+ * The task of a call, not started: for a generator function that of its
+ * generator, else one that ends as the plain or async function does.
+ */
+export function prepare(
+  fn: (...args: never[]) => unknown,
+  self: unknown,
+  args: readonly unknown[],
+  name: string = nameOf(fn) || NAMELESS,
+): Task<unknown> {
+  nameSite(fn, nameOf(fn));
+  let made: unknown;
+  try {
+    made = fn.apply(self, args as never[]);
+  } catch (error) {
+    return new Task(failing(error), name);
+  }
+  return new Task(isIterator(made) ? made : giving(made), name);
+}
+
+function* failing(error: unknown): Generator<never, never, unknown> {
+  throw error;
+}
+
+function* giving(value: unknown): Generator<unknown, unknown, unknown> {
+  return thenOf(value) === undefined ? value : yield value;
+}
+
+function isIterator(value: unknown): value is Body {
+  return value !== null && typeof value === "object" &&
+    "next" in value && "throw" in value && !("then" in value);
+}
+
+// So that `loop.run` can start generators, though the loop lies below.
+driver.start = (generator, name) => {
+  nameSiteOf(generator as Body, name);
+  return spawn(generator as Coroutine<unknown>, name === "" ? {} : { name });
+};

@@ -1,0 +1,466 @@
+import { type Context, running } from "../context/running.ts";
+import { BadYieldError } from "../errors/bad_yield_error.ts";
+import { TwisterError } from "../errors/base.ts";
+import { CancelledError } from "../errors/cancelled_error.ts";
+import { checkTime } from "../errors/check.ts";
+import { DeadlockError } from "../errors/deadlock_error.ts";
+import { Cancellation, cancelledError, type Cell } from "../future/cell.ts";
+import { AGAIN, Future } from "../future/future.ts";
+import { CANCELLED, FULFILLED, PENDING, REJECTED } from "../future/states.ts";
+import { FLAGS, LOOKS, loopOf, type Waiter } from "../future/waiter.ts";
+import { newAbortController } from "../loop/abort.ts";
+import type { Capture, Hop } from "../traceback/hops.ts";
+import { made } from "../traceback/places.ts";
+import { hopsOf, hopsThrownBy, markOurs, stitch } from "../traceback/stitch.ts";
+import { type Body, bodyOf, NAMELESS, siteOf } from "./body.ts";
+import { convert } from "./convert.ts";
+import { Kick } from "./kick.ts";
+import { moment } from "./moment.ts";
+import { Pump } from "./pump.ts";
+import { TaskRecord } from "./task_record.ts";
+
+// Called by `.call`: generator objects have one map for each function, and a
+// method call would be polymorphic at the one place where all are resumed.
+const PROTOTYPE = Object.getPrototypeOf(function* () {}).prototype;
+const genNext = PROTOTYPE.next as (value?: unknown) => Step;
+const genThrow = PROTOTYPE.throw as (error: unknown) => Step;
+
+/** What a step of the generator gives: a `yield*` gives the Future itself. */
+type Step = Future<unknown> | { done?: boolean; value?: unknown };
+
+// The flags of `_mode`, beside LOOKS. How the generator is suspended:
+/** By a plain `yield`: it is resumed with the value, or by a throw. */
+const PLAIN = 1;
+/** Not at all: its first step is still to come. */
+const UNSTARTED = 2;
+// What a cancel wants:
+/** That CancelledError is thrown in at the next yield, once. */
+const REQUESTED = 4;
+/** That it is thrown in at each yield, for the grace is over. */
+const PAST_GRACE = 8;
+const CANCELLING = REQUESTED | PAST_GRACE;
+
+/** Stands for what a task waits for while it only takes a turn. */
+const TURN = { done: true, _state: FULFILLED } as Cell;
+
+/** Ready yields that one step may pass before it takes a turn. */
+const BUDGET = 4096;
+/** Coroutines that may be started inside one another before one is queued. */
+const MOST_NESTED = 128;
+
+/** How a cancel is to be carried out. */
+export interface CancelOptions {
+  /** Milliseconds for the cleanup; 0 also ends a cleanup under way. */
+  grace?: number;
+}
+
+/**
+ * A running coroutine, and the Future of its result.
+ *
+ * It is made by {@linkcode spawn} or by calling a {@linkcode coroutine}. One
+ * object is the result, the driver of the generator, and what waits in the
+ * awaited Future: so a wait allocates nothing. After asyncio's Task and
+ * Tornado's Runner.
+ *
+ * @typeParam R The type of what the coroutine returns.
+ *
+ * @example
+ * ```ts
+ * import { sleep, spawn } from "@twister/async/coroutine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const log: string[] = [];
+ * const task = spawn(function* () {
+ *   try {
+ *     yield* sleep(60_000);
+ *   } finally {
+ *     log.push("cleaned up");
+ *   }
+ * });
+ * task.cancel("no longer needed");
+ * await task.catch(() => {});
+ * assertEquals(task.cancelled, true);
+ * assertEquals(log, ["cleaned up"]);
+ * ```
+ */
+export class Task<R> extends Future<R> implements Waiter {
+  /** @internal */
+  declare _mode: number;
+  /** @internal */
+  declare _context: Context;
+  /** The generator, until it is done. @internal */
+  declare _body: Body | undefined;
+  /** What it is suspended on, if not on its turn. @internal */
+  declare _awaits: Cell | Pump | undefined;
+  /** The name, or a record of it and of rarer things. @internal */
+  declare _record: string | TaskRecord;
+
+  /** Made by `spawn` and `coroutine`. @internal */
+  constructor(body: Body, name: string) {
+    super();
+    this._mode = LOOKS;
+    this._context = running.by._context;
+    this._body = body;
+    this._awaits = undefined;
+    this._record = name;
+  }
+
+  /** The name: of the coroutine function, or as given to `spawn`. */
+  override get name(): string {
+    const record = this._record;
+    return typeof record === "string" ? record : record.name;
+  }
+
+  /**
+   * Whether a cancel was asked for, also where the body caught it and went on.
+   */
+  get cancelRequested(): boolean {
+    const record = this._record;
+    return typeof record !== "string" && record.cancellation !== undefined;
+  }
+
+  /**
+   * Aborts, with the {@linkcode CancelledError} as reason, when the task is
+   * cancelled: for `fetch` and whatever else takes a signal.
+   */
+  get signal(): AbortSignal {
+    const record = this._recorded();
+    if (record.controller === undefined) {
+      record.controller = newAbortController();
+      if (record.error !== undefined) record.controller.abort(record.error);
+    }
+    return record.controller.signal;
+  }
+
+  /**
+   * Asks the coroutine to stop. {@linkcode CancelledError} is thrown in at its
+   * `yield`, from the loop; `finally` and `catch` run and may yield themselves
+   * for the grace. After it each yield throws again. What the task waits for
+   * is given up: if nobody else waits for it, it is cancelled too, and another
+   * task is waited for until it has cleaned up. The task is settled when its
+   * generator is done: as cancelled, if the error came out of it.
+   *
+   * @param reason Why; any value.
+   * @param options The grace, if not that of the task or loop.
+   * @returns `true` if this call changes something: a further cancel within
+   * the grace does not, but for one with `grace: 0`.
+   */
+  override cancel(reason?: unknown, options: CancelOptions = {}): boolean {
+    if (this._state !== PENDING) return false;
+    const record = this._recorded();
+    if (record.cancellation !== undefined) {
+      const end = options.grace === 0 && (this._mode & PAST_GRACE) === 0;
+      if (end) this.#endGrace(record);
+      return end;
+    }
+    if (options.grace !== undefined) {
+      record.grace = checkTime(options.grace, "cancel(reason, { grace })");
+    }
+    record.cancellation = new Cancellation(reason);
+    this._mode |= REQUESTED;
+    if (running.by === this) running.budget = 0;
+    this.#hurry();
+    return true;
+  }
+
+  /** Takes the first step, or queues it where the stack is deep. @internal */
+  _start(): this {
+    if (running.depth >= MOST_NESTED) {
+      this._mode |= UNSTARTED;
+      loopOf(this)._enqueue(this);
+      return this;
+    }
+    const before = running.by;
+    if (!(before instanceof Task)) running.budget = BUDGET;
+    running.depth++;
+    running.by = this;
+    this.#next(undefined);
+    running.depth--;
+    running.by = before;
+    return this;
+  }
+
+  /** A step, from the loop. @internal */
+  override _run(): void {
+    if (this._state !== PENDING) return;
+    running.by = this;
+    running.budget = BUDGET;
+    const flags = this._mode & FLAGS;
+    if (flags === LOOKS) this.#next(undefined);
+    else if (flags === (LOOKS | PLAIN)) this.#resumePlain();
+    else this.#runSlowly(flags);
+  }
+
+  /** A step, when a yielded promise is settled. @internal */
+  _pumped(pump: Pump, value: unknown, failed: boolean): unknown {
+    const before = running.by;
+    running.by = this;
+    running.budget = (this._mode & CANCELLING) === 0 ? BUDGET : 0;
+    const next = this.#pumpOn(pump, value, failed);
+    running.by = before;
+    return next;
+  }
+
+  /** The last who waited for it left: it is cancelled, and waited for. */
+  override _abandoned(reason: unknown): boolean {
+    this.cancel(reason);
+    return true;
+  }
+
+  /** Carries out a cancel, from the loop. @internal */
+  _kick(): void {
+    if (this._state !== PENDING || (this._mode & CANCELLING) === 0) return;
+    const error = this.#cancelledError();
+    const awaits = this._awaits;
+    if ((this._mode & UNSTARTED) !== 0) this.#fail(error);
+    else if (awaits === undefined) this.#deliver(error);
+    else if (awaits instanceof Pump) {
+      awaits.leave();
+      this.#deliver(error);
+    } else if (!awaits.done && !this.#staysWith(awaits)) this.#deliver(error);
+    // Else it stands in the ready queue: what came is delivered first.
+  }
+
+  /** The record, made when first needed. @internal */
+  _recorded(): TaskRecord {
+    const record = this._record;
+    if (typeof record !== "string") return record;
+    return this._record = new TaskRecord(record);
+  }
+
+  #next(value: unknown): void {
+    let step: Step;
+    try {
+      step = genNext.call(this._body, value);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#drive(step);
+  }
+
+  #throw(error: unknown): void {
+    let step: Step;
+    try {
+      step = genThrow.call(this._body, error);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#drive(step);
+  }
+
+  #resumePlain(): void {
+    const cell = this._awaits as Cell;
+    this._mode &= ~PLAIN;
+    this._awaits = undefined;
+    if (cell._state === FULFILLED) this.#next(cell.value);
+    else this.#throw(this.#errorOf(cell));
+  }
+
+  /** Goes on with the generator until it waits for something or is done. */
+  #drive(first: Step): void {
+    let step = first;
+    for (;;) {
+      let cell: Cell | undefined, bad: unknown;
+      try {
+        if (step instanceof Future) return this.#park(step);
+        if (step.done === true) return this.#finish(step.value);
+        const given = step.value;
+        cell = given instanceof Future ? given : this.#convert(given);
+        if (cell === undefined) return;
+        if (!cell.done || --running.budget < 0) return this.#parkPlain(cell);
+      } catch (error) {
+        bad = this.#badYield(step, error);
+        cell = undefined;
+      }
+      try {
+        if (cell === undefined) step = genThrow.call(this._body, bad);
+        else if (cell._state === FULFILLED) {
+          step = genNext.call(this._body, cell.value);
+        } else step = genThrow.call(this._body, this.#errorOf(cell));
+      } catch (error) {
+        return this.#fail(error);
+      }
+    }
+  }
+
+  /** Suspends in a `yield*`. */
+  #park(cell: Cell): void {
+    if (cell === AGAIN) {
+      const given = AGAIN.value;
+      AGAIN.value = undefined;
+      if (given === moment) this.#takeTurn();
+      else this.#takeTurn(given as Cell);
+    } else this.#await(cell);
+  }
+
+  /** Suspends in a plain `yield`. */
+  #parkPlain(cell: Cell): void {
+    if (!cell.done) this.#await(cell);
+    else if (!this.#takeTurn(cell)) return;
+    this._mode |= PLAIN;
+  }
+
+  #await(cell: Cell): void {
+    if (cell === this) {
+      throw new DeadlockError(
+        `${this.name} waits for itself, so it could never go on. ` +
+          "Let another task wait for it",
+      );
+    }
+    this._awaits = cell;
+    cell._wait(this);
+    if ((this._mode & CANCELLING) !== 0) this.#hurry();
+  }
+
+  /** Goes to the end of the ready queue; a cancel comes first. */
+  #takeTurn(ready: Cell = TURN): boolean {
+    if ((this._mode & CANCELLING) !== 0) {
+      this._awaits = undefined;
+      this.#hurry();
+      return false;
+    }
+    this._awaits = ready;
+    loopOf(this)._enqueue(this);
+    return true;
+  }
+
+  /** What a plain `yield` gave, if it is no Future of ours. */
+  #convert(given: unknown): Cell | undefined {
+    if (given === undefined || given === null || given === moment) {
+      this.#takeTurn();
+      return undefined;
+    }
+    if (given instanceof Promise) {
+      this._awaits = new Pump(this, given);
+      if ((this._mode & CANCELLING) !== 0) this.#hurry();
+      return undefined;
+    }
+    return convert(given, startChild);
+  }
+
+  #pumpOn(pump: Pump, value: unknown, failed: boolean): unknown {
+    this._awaits = undefined;
+    let step: Step;
+    try {
+      step = failed
+        ? genThrow.call(this._body, this.#waited(value, hopsOf(value)))
+        : genNext.call(this._body, value);
+    } catch (error) {
+      return void this.#fail(error);
+    }
+    if (
+      !(step instanceof Future) && step.done === false &&
+      step.value instanceof Promise && (this._mode & CANCELLING) === 0
+    ) {
+      this._awaits = pump;
+      return step.value;
+    }
+    return void this.#drive(step);
+  }
+
+  #badYield(step: Step, error: unknown): unknown {
+    const ours = error instanceof TwisterError
+      ? error
+      : new BadYieldError(step.value, error);
+    return this.#waited(markOurs(ours), undefined);
+  }
+
+  #errorOf(cell: Cell): unknown {
+    const place = running.debug ? made.of(cell) : undefined;
+    return this.#waited(cell._error(), cell._hops, place);
+  }
+
+  /** Notes that an error came to this task by a plain `yield`. */
+  #waited(error: unknown, hops: Hop | undefined, place?: Capture): unknown {
+    const name = siteOf(this._body) ?? this.name;
+    stitch(error, hops, { name, holder: this, place }, running.debug);
+    return error;
+  }
+
+  #finish(value: unknown): void {
+    this.#close();
+    this._settle(value, FULFILLED);
+  }
+
+  #fail(error: unknown): void {
+    this.#close();
+    const state = error instanceof CancelledError ? CANCELLED : REJECTED;
+    this._settle(error, state, hopsThrownBy(error, this));
+  }
+
+  #close(): void {
+    this._body = this._awaits = undefined;
+    const record = this._record;
+    if (typeof record !== "string") record.timer?.cancel();
+  }
+
+  /** A step of a task that is being cancelled, or that never took one. */
+  #runSlowly(flags: number): void {
+    const awaits = this._awaits as Cell | undefined;
+    if ((flags & UNSTARTED) !== 0) {
+      this._mode &= ~UNSTARTED;
+      this.#next(undefined);
+    } else if (awaits === TURN || awaits?._state === CANCELLED) {
+      this.#deliver(this.#cancelledError());
+    } else {
+      // What came is delivered; the budget brings the cancel at the next yield.
+      // The awaited Future takes one from it when it is resumed by `yield*`.
+      running.budget = (flags & PLAIN) !== 0 ? 0 : 1;
+      if ((flags & PLAIN) !== 0) this.#resumePlain();
+      else this.#next(undefined);
+    }
+  }
+
+  #hurry(): void {
+    loopOf(this)._enqueue(new Kick(this));
+  }
+
+  /** Gives up what it awaits; `true` if the end of that must be seen first. */
+  #staysWith(awaits: Cell): boolean {
+    const { reason } = this._recorded().cancellation!;
+    return awaits._leave(this, reason, (this._mode & PAST_GRACE) !== 0);
+  }
+
+  #cancelledError(): CancelledError {
+    const record = this._recorded();
+    if (record.error === undefined) {
+      record.error = cancelledError(this, record.cancellation!, this);
+      running.by = this;
+      record.controller?.abort(record.error);
+    }
+    return record.error;
+  }
+
+  /** Throws the cancel in, and gives the cleanup its time. */
+  #deliver(error: CancelledError): void {
+    const first = (this._mode & REQUESTED) !== 0;
+    this._mode &= ~(REQUESTED | PLAIN);
+    this._awaits = undefined;
+    running.by = this;
+    running.budget = (this._mode & PAST_GRACE) !== 0 ? 0 : BUDGET;
+    this.#throw(this.#waited(error, undefined));
+    if (first && this._state === PENDING) this.#giveGrace();
+  }
+
+  #giveGrace(): void {
+    const record = this._recorded(), loop = loopOf(this);
+    const grace = record.grace ?? loop.grace;
+    if (grace <= 0) this.#endGrace(record);
+    else if (grace < Infinity) {
+      record.timer = loop.callLater(grace, () => this.#endGrace(record));
+    }
+  }
+
+  #endGrace(record: TaskRecord): void {
+    record.timer?.cancel();
+    this._mode |= PAST_GRACE;
+    this.#hurry();
+  }
+}
+
+function startChild(generator: Body): Cell {
+  const body = bodyOf(generator);
+  return new Task(body, siteOf(body) ?? NAMELESS)._start();
+}

@@ -1,0 +1,43 @@
+/**
+ * Checks arguments at the call, so that a mistake is told where it was made.
+ */
+
+import { describe } from "./describe.ts";
+
+/**
+ * Insists on a time in milliseconds that is a number and not NaN.
+ *
+ * @param ms What was given.
+ * @param call The call in the user's words, such as `sleep(ms)`.
+ * @returns The same number.
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is NaN.
+ */
+export function checkTime(ms: unknown, call: string): number {
+  if (typeof ms !== "number") {
+    throw new TypeError(
+      `Cannot ${call}: expected milliseconds as a number, got ${describe(ms)}`,
+    );
+  }
+  if (ms !== ms) {
+    throw new RangeError(
+      `Cannot ${call}: NaN is no time. Look at what it was computed from`,
+    );
+  }
+  return ms;
+}
+
+/**
+ * Insists on a function.
+ *
+ * @param fn What was given.
+ * @param call The call in the user's words, such as `addCallback(fn)`.
+ * @throws {TypeError} If it is none.
+ */
+export function checkFunction(fn: unknown, call: string): void {
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `Cannot ${call}: expected a function, got ${describe(fn)}`,
+    );
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * One `then`: what to do when a Future is settled, for another to be settled.
+ */
+
+import { type Context, running } from "../context/running.ts";
+import { CancelledError } from "../errors/cancelled_error.ts";
+import { nameOf } from "../errors/describe.ts";
+import { present } from "../traceback/stitch.ts";
+import { isEngines, rejectAwait } from "./await_hop.ts";
+import { type Canceller, type Cell, isCell } from "./cell.ts";
+import { CANCELLED, FULFILLED, REJECTED } from "./states.ts";
+import { disown } from "./unobserved.ts";
+import { LOOKS, type Waiter } from "./waiter.ts";
+
+/** A handler of `then`, or whatever was passed in its place. */
+type Handler = ((value: unknown) => unknown) | null | undefined;
+
+/** The waiter behind `then`. Without handlers it hands the outcome on. */
+export class Reaction implements Waiter, Canceller {
+  declare _mode: number;
+  declare _context: Context;
+  declare private source: Cell;
+  declare private target: Cell;
+  declare private onFulfilled: Handler;
+  declare private onRejected: Handler;
+
+  constructor(
+    source: Cell,
+    target: Cell,
+    onFulfilled?: Handler,
+    onRejected?: Handler,
+  ) {
+    this._mode = LOOKS;
+    this._context = running.by._context;
+    this.source = source;
+    this.target = target;
+    this.onFulfilled = onFulfilled;
+    this.onRejected = onRejected;
+  }
+
+  _label(): string {
+    return nameOf(this.onFulfilled) || nameOf(this.onRejected) || "then";
+  }
+
+  _run(): void {
+    const { source } = this;
+    running.by = this;
+    if (source._state === FULFILLED) {
+      this.#call(this.onFulfilled, source.value);
+    } else this.#reject(source, source._error());
+  }
+
+  /** The derived future is given up: so is its place with the source. */
+  _cancelled(_target: Cell, reason: unknown): void {
+    if (!this.source.done) this.source._leave(this, reason);
+  }
+
+  #reject(source: Cell, error: unknown): void {
+    const { onFulfilled, onRejected, target } = this;
+    if (typeof onRejected !== "function") {
+      const state = source._state === CANCELLED ? CANCELLED : REJECTED;
+      if (!target.done) target._settle(error, state, source._hops);
+    } else if (isEngines(onRejected) && isEngines(onFulfilled)) {
+      rejectAwait(onFulfilled, error, source._hops, running.debug);
+      if (!target.done) target._settle(undefined, FULFILLED);
+    } else {
+      present(error, source._hops, running.debug);
+      this.#call(onRejected, error);
+    }
+  }
+
+  #call(handler: Handler, value: unknown): void {
+    const { target } = this;
+    let result = value;
+    if (typeof handler === "function") {
+      try {
+        result = handler(value);
+      } catch (error) {
+        if (target.done) disownLate(error, target, target._label());
+        else settleFailed(target, error);
+        return;
+      }
+      if (!target.done) resolveWith(target, result);
+    } else if (!target.done) target._settle(result, FULFILLED);
+  }
+}
+
+/**
+ * Settles a cell with a value as `then` demands: a thenable is followed, and
+ * only its first answer counts.
+ */
+export function resolveWith(target: Cell, value: unknown): void {
+  if (value === target) {
+    const error = new TypeError(
+      "Cannot resolve a Future with itself: it would wait for ever",
+    );
+    target._settle(error, REJECTED);
+    return;
+  }
+  try {
+    if (isCell(value)) {
+      const link = new Reaction(value, target);
+      target.value = link;
+      value._wait(link);
+      return;
+    }
+    const then = thenOf(value);
+    if (then === undefined) target._settle(value, FULFILLED);
+    else follow(value as object, then, target);
+  } catch (error) {
+    // A `then` that cannot even be read: a getter or a proxy that throws.
+    target._settle(error, REJECTED);
+  }
+}
+
+type Then = (
+  this: unknown,
+  onFulfilled: (value: unknown) => void,
+  onRejected: (error: unknown) => void,
+) => unknown;
+
+/** Reads `then`, once, as the specification wants it. */
+export function thenOf(value: unknown): Then | undefined {
+  const may = value !== null &&
+    (typeof value === "object" || typeof value === "function");
+  const then = may ? (value as { then?: unknown }).then : undefined;
+  return typeof then === "function" ? then as Then : undefined;
+}
+
+/** Calls a foreign `then`, of which nothing is trusted. */
+function follow(thenable: object, then: Then, target: Cell): void {
+  let answered = false;
+  const reject = (error: unknown) => {
+    if (answered) return;
+    answered = true;
+    if (!target.done) settleFailed(target, error);
+    else disownLate(error, thenable, "a promise that was left");
+  };
+  try {
+    then.call(thenable, (value) => {
+      if (answered) return;
+      answered = true;
+      if (!target.done) resolveWith(target, value);
+    }, reject);
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/** A cancel that comes out of a handler or promise stays a cancel. */
+function settleFailed(target: Cell, error: unknown): void {
+  target._settle(
+    error,
+    error instanceof CancelledError ? CANCELLED : REJECTED,
+  );
+}
+
+/** The late error of what was left is reported; a cancel's echo is not. */
+export function disownLate(
+  error: unknown,
+  source: unknown,
+  name: string,
+): void {
+  if (!isCancel(error)) disown(error, source, name);
+}
+
+/** Whether an error only says that something was stopped on request. */
+function isCancel(error: unknown): boolean {
+  if (error instanceof CancelledError) return true;
+  try {
+    return (error as { name?: unknown } | null)?.name === "AbortError";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The host's switches for its signals, for the layers above.
+ */
+
+export { newAbortController } from "./_host.ts";

@@ -1,0 +1,78 @@
+import { type Context, running } from "../context/running.ts";
+import { nameOf } from "../errors/describe.ts";
+import type { Timed } from "./runnable.ts";
+import type { Bucket } from "./timers.ts";
+
+/**
+ * A callback that waits for its turn or its time. Calling `cancel()`, or
+ * leaving the scope of a `using`, takes it back.
+ *
+ * @example
+ * ```ts
+ * import { IOLoop } from "@twister/async/loop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const handle = IOLoop.current().callLater(60_000, () => {});
+ * assertEquals(handle.cancel(), true);
+ * assertEquals(handle.cancel(), false);
+ * ```
+ */
+export class Handle implements Timed, Disposable {
+  /** @internal */
+  declare _context: Context;
+  /** @internal */
+  declare _bucket: Bucket | undefined;
+  declare private fn: ((...args: never[]) => unknown) | undefined;
+  declare private args: readonly unknown[];
+
+  /** Made by the loop. @internal */
+  constructor(
+    fn: (...args: never[]) => unknown,
+    args: readonly unknown[],
+    context: Context,
+  ) {
+    this._context = context;
+    this._bucket = undefined;
+    this.fn = fn;
+    this.args = args;
+  }
+
+  /** Whether it ran or was taken back. */
+  get done(): boolean {
+    return this.fn === undefined;
+  }
+
+  /**
+   * Takes the callback back.
+   *
+   * @returns `true` if it will not run now, `false` if it had run already or
+   * was taken back before.
+   */
+  cancel(): boolean {
+    if (this.fn === undefined) return false;
+    this.fn = undefined;
+    this._bucket?.forget(this);
+    this._bucket = undefined;
+    return true;
+  }
+
+  /** The same as `cancel()`. */
+  [Symbol.dispose](): void {
+    this.cancel();
+  }
+
+  /** @internal */
+  _label(): string {
+    return nameOf(this.fn) || "callback";
+  }
+
+  /** @internal */
+  _run(): void {
+    const fn = this.fn;
+    if (fn === undefined) return;
+    this.fn = undefined;
+    this._bucket = undefined;
+    running.by = this;
+    (fn as (...args: unknown[]) => unknown)(...this.args);
+  }
+}
