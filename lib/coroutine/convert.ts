@@ -101,30 +101,54 @@ function ofForeign(foreign: Marked): Cell {
 
 /** Waits for the abort; its reason is the value. */
 function ofSignal(signal: AbortSignal): Cell {
-  if (signal.aborted) return Future.resolve({ reason: signal.reason });
   const settle = () => void future._settle(signal.reason, 1);
   const future = new Future<unknown>({
     onCancel: () => signal.removeEventListener("abort", settle),
   });
-  signal.addEventListener("abort", settle, { once: true });
+  if (signal.aborted) settle();
+  else signal.addEventListener("abort", settle, { once: true });
   return future;
 }
 
 function ofArray(given: unknown[], within: readonly unknown[]): Converter {
-  const members = Array.from(given, (one) => prepare(one, [...within, given]));
-  return (start) => collect(members.map((of) => of(start)), (all) => all);
+  const begin = prepareAll(given, [...within, given]);
+  return (start) => collect(begin(start), (all) => all);
 }
 
 function ofRecord(given: object, within: readonly unknown[]): Converter {
   const keys = Object.keys(given);
-  const members = keys.map((key) =>
-    prepare((given as Record<string, unknown>)[key], [...within, given])
-  );
-  return (start) =>
-    collect(
-      members.map((of) => of(start)),
-      (all) => Object.fromEntries(keys.map((key, i) => [key, all[i]])),
-    );
+  const begin = prepareAll(Object.values(given), [...within, given]);
+  return (start) => collect(begin(start), (all) => shapeAs(keys, all));
+}
+
+/** A record of values by keys. */
+export function shapeAs(
+  keys: readonly string[],
+  values: readonly unknown[],
+): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+}
+
+/**
+ * Looks at several values without starting any.
+ *
+ * @returns A function that starts them; what stands there twice is one.
+ */
+export function prepareAll(
+  given: readonly unknown[],
+  within: readonly unknown[],
+): (start: Starter) => Cell[] {
+  const prepared = Array.from(given, (one) => prepare(one, within));
+  return (start) => {
+    const known = new Map<unknown, Cell>();
+    return prepared.map((converter, i) => {
+      const one = given[i];
+      if (isCell(one)) return one;
+      const cell = known.get(one) ?? converter(start);
+      if (one !== null && typeof one === "object") known.set(one, cell);
+      return cell;
+    });
+  };
 }
 
 /** Only a generator has all three; a Map's iterator, say, has no `throw`. */

@@ -8,9 +8,40 @@ import type { Task } from "./task.ts";
 const COROUTINE: unique symbol = Symbol.for("twister.coroutine") as never;
 
 /**
- * Makes a function whose calls are tasks from a generator function. Works as
- * a method decorator too. `this`, the arguments, the name and the length are
- * kept. After Tornado's `gen.coroutine`.
+ * As a decorator {@linkcode coroutine} makes a method's calls tasks. To
+ * TypeScript, which lets no decorator change a type, the method keeps its own:
+ * `yield*` of a call has the exact type.
+ *
+ * @param method The method.
+ * @param context What the language tells of it.
+ * @returns The method whose calls are tasks.
+ *
+ * @example
+ * ```ts
+ * import { coroutine, sleep, spawn } from "@twister/async/coroutine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Page {
+ *   title = "home";
+ *   @coroutine
+ *   *get(): Generator<unknown, string, unknown> {
+ *     yield sleep(1);
+ *     return this.title;
+ *   }
+ * }
+ * const title = spawn(function* () {
+ *   return yield* new Page().get();
+ * });
+ * assertEquals(await title, "home");
+ * ```
+ */
+export function coroutine<F extends (...args: never[]) => unknown>(
+  method: F,
+  context: Pick<ClassMethodDecoratorContext, "kind">,
+): F;
+/**
+ * Makes a function whose calls are tasks from a generator function. `this`, the
+ * arguments, the name and the length are kept. After Tornado's `gen.coroutine`.
  *
  * A function that makes no generator may be given as well: then the task has
  * what it returns, throws or resolves to.
@@ -33,37 +64,10 @@ const COROUTINE: unique symbol = Symbol.for("twister.coroutine") as never;
  * assertEquals(double.name, "double");
  * assertEquals(await double(21), 42);
  * ```
- *
- * @example As a decorator
- * ```ts
- * import { coroutine, sleep } from "@twister/async/coroutine";
- * import { assertEquals } from "@std/assert";
- *
- * class Page {
- *   title = "home";
- *   @coroutine
- *   *get(): Generator<unknown, string, unknown> {
- *     yield sleep(1);
- *     return this.title;
- *   }
- * }
- * assertEquals(await new Page().get(), "home");
- * ```
  */
 export function coroutine<T, A extends unknown[], R>(
   fn: (this: T, ...args: A) => Coroutine<R>,
 ): (this: T, ...args: A) => Task<R>;
-/**
- * The same as a decorator: to TypeScript the method keeps its type.
- *
- * @param method The method.
- * @param context What the language tells of it.
- * @returns The method whose calls are tasks.
- */
-export function coroutine<F extends (...args: never[]) => unknown>(
-  method: F,
-  context: ClassMethodDecoratorContext,
-): F;
 export function coroutine(
   fn: (...args: never[]) => unknown,
 ): (...args: unknown[]) => Task<unknown> {

@@ -20,3 +20,11 @@ export interface Yieldable {
 /** The generator of a coroutine that returns an `R`. */
 // deno-lint-ignore no-explicit-any -- a plain `yield` has no type of its own
 export type Coroutine<R> = Iterator<unknown, R, any>;
+
+/** What a wait for a `Y` gives, as far as its type tells. */
+export type Yielded<Y> = Y extends PromiseLike<infer T> ? Awaited<T>
+  : Y extends Iterator<unknown, infer R, unknown> ? R
+  : Y extends readonly unknown[] ? { -readonly [K in keyof Y]: Yielded<Y[K]> }
+  : Y extends Record<string, unknown>
+    ? { -readonly [K in keyof Y]: Yielded<Y[K]> }
+  : unknown;

@@ -17,7 +17,13 @@ import { convert } from "./convert.ts";
 import { Kick } from "./kick.ts";
 import { moment } from "./moment.ts";
 import { Pump } from "./pump.ts";
-import { TaskRecord } from "./task_record.ts";
+import {
+  type Delivery,
+  type Enclosing,
+  nextDelivery,
+  reachMembers,
+  TaskRecord,
+} from "./task_record.ts";
 
 // Called by `.call`: generator objects have one map for each function, and a
 // method call would be polymorphic at the one place where all are resumed.
@@ -116,7 +122,7 @@ export class Task<R> extends Future<R> implements Waiter {
    */
   get cancelRequested(): boolean {
     const record = this._record;
-    return typeof record !== "string" && record.cancellation !== undefined;
+    return typeof record !== "string" && record.own !== undefined;
   }
 
   /**
@@ -127,7 +133,10 @@ export class Task<R> extends Future<R> implements Waiter {
     const record = this._recorded();
     if (record.controller === undefined) {
       record.controller = newAbortController();
-      if (record.error !== undefined) record.controller.abort(record.error);
+      const delivery = record.delivery;
+      if (delivery?.error && delivery.scope === undefined) {
+        record.controller.abort(delivery.error);
+      }
     }
     return record.controller.signal;
   }
@@ -148,19 +157,67 @@ export class Task<R> extends Future<R> implements Waiter {
   override cancel(reason?: unknown, options: CancelOptions = {}): boolean {
     if (this._state !== PENDING) return false;
     const record = this._recorded();
-    if (record.cancellation !== undefined) {
-      const end = options.grace === 0 && (this._mode & PAST_GRACE) === 0;
-      if (end) this.#endGrace(record);
+    if (options.grace !== undefined) {
+      checkTime(options.grace, "cancel(reason, { grace })");
+    }
+    if (record.own !== undefined) {
+      const { delivery } = record;
+      const end = options.grace === 0 && delivery !== undefined &&
+        !delivery.past;
+      if (end) this.#endGrace(delivery);
       return end;
     }
-    if (options.grace !== undefined) {
-      record.grace = checkTime(options.grace, "cancel(reason, { grace })");
-    }
-    record.cancellation = new Cancellation(reason);
-    this._mode |= REQUESTED;
-    if (running.by === this) running.budget = 0;
-    this.#hurry();
+    record.grace = options.grace ?? record.grace;
+    this._cancelOwn(new Cancellation(reason));
     return true;
+  }
+
+  /** Cancels the task as a whole. @internal */
+  _cancelOwn(cancellation: Cancellation): void {
+    const record = this._recorded();
+    if (this._state !== PENDING || record.own !== undefined) return;
+    record.own = cancellation;
+    reachMembers(record, record.base, cancellation);
+    this._hear();
+  }
+
+  /** Takes up the next cancel, unless one is on its way. @internal */
+  _hear(): void {
+    const record = this._recorded();
+    if (this._state !== PENDING || record.delivery !== undefined) return;
+    const delivery = nextDelivery(record);
+    if (delivery === undefined) return;
+    record.delivery = delivery;
+    this.#takeUp(delivery);
+  }
+
+  /**
+   * Sets the innermost scope, and the cancel that is on its way in it.
+   *
+   * @returns The cancel that was on its way.
+   * @internal
+   */
+  _enter(scope: Enclosing | undefined, carried?: Delivery): void {
+    const record = this._recorded();
+    record.scope = scope;
+    if (record.delivery !== carried) {
+      record.delivery = carried;
+      this._mode &= ~CANCELLING;
+      if (carried !== undefined) this.#takeUp(carried);
+    }
+    if (carried === undefined) this._hear();
+  }
+
+  /** The error of a cancel that holds here, as if it came at a yield. */
+  _cancelHere(): CancelledError | undefined {
+    this._hear();
+    const { delivery } = this._recorded();
+    if (delivery === undefined) return undefined;
+    const first = (this._mode & REQUESTED) !== 0;
+    this._mode &= ~REQUESTED;
+    const error = this.#cancelledError();
+    if (first) this.#giveGrace(delivery);
+    return error;
   }
 
   /** Takes the first step, or queues it where the stack is deep. @internal */
@@ -178,6 +235,11 @@ export class Task<R> extends Future<R> implements Waiter {
     running.depth--;
     running.by = before;
     return this;
+  }
+
+  /** Leaves the first step for later: `_enqueue` takes it. @internal */
+  _defer(): void {
+    this._mode |= UNSTARTED;
   }
 
   /** A step, from the loop. @internal */
@@ -393,7 +455,7 @@ export class Task<R> extends Future<R> implements Waiter {
   #close(): void {
     this._body = this._awaits = undefined;
     const record = this._record;
-    if (typeof record !== "string") record.timer?.cancel();
+    if (typeof record !== "string") record.delivery?.timer?.cancel();
   }
 
   /** A step of a task that is being cancelled, or that never took one. */
@@ -413,48 +475,62 @@ export class Task<R> extends Future<R> implements Waiter {
     }
   }
 
+  #takeUp(delivery: Delivery): void {
+    if (delivery.past) this._mode |= PAST_GRACE;
+    else if (delivery.error === undefined) this._mode |= REQUESTED;
+    else return; // its cleanup goes on
+    if (running.by === this) running.budget = 0;
+    this.#hurry();
+  }
+
   #hurry(): void {
     loopOf(this)._enqueue(new Kick(this));
   }
 
   /** Gives up what it awaits; `true` if the end of that must be seen first. */
   #staysWith(awaits: Cell): boolean {
-    const { reason } = this._recorded().cancellation!;
+    const { reason } = this._recorded().delivery!.cancellation;
     return awaits._leave(this, reason, (this._mode & PAST_GRACE) !== 0);
   }
 
   #cancelledError(): CancelledError {
-    const record = this._recorded();
-    if (record.error === undefined) {
-      record.error = cancelledError(this, record.cancellation!, this);
+    const record = this._recorded(), delivery = record.delivery!;
+    if (delivery.error === undefined) {
+      const { cancellation, scope } = delivery;
+      delivery.error = cancelledError(this, cancellation, this);
       running.by = this;
-      record.controller?.abort(record.error);
+      if (scope === undefined) record.controller?.abort(delivery.error);
     }
-    return record.error;
+    return delivery.error;
   }
 
   /** Throws the cancel in, and gives the cleanup its time. */
   #deliver(error: CancelledError): void {
     const first = (this._mode & REQUESTED) !== 0;
+    const delivery = this._recorded().delivery!;
     this._mode &= ~(REQUESTED | PLAIN);
     this._awaits = undefined;
     running.by = this;
     running.budget = (this._mode & PAST_GRACE) !== 0 ? 0 : BUDGET;
     this.#throw(this.#waited(error, undefined));
-    if (first && this._state === PENDING) this.#giveGrace();
-  }
-
-  #giveGrace(): void {
-    const record = this._recorded(), loop = loopOf(this);
-    const grace = record.grace ?? loop.grace;
-    if (grace <= 0) this.#endGrace(record);
-    else if (grace < Infinity) {
-      record.timer = loop.callLater(grace, () => this.#endGrace(record));
+    if (first && this._recorded().delivery === delivery) {
+      this.#giveGrace(delivery);
     }
   }
 
-  #endGrace(record: TaskRecord): void {
-    record.timer?.cancel();
+  #giveGrace(delivery: Delivery): void {
+    if (this._state !== PENDING) return;
+    const loop = loopOf(this), grace = delivery.grace ?? loop.grace;
+    if (grace <= 0) this.#endGrace(delivery);
+    else if (grace < Infinity) {
+      delivery.timer = loop.callLater(grace, () => this.#endGrace(delivery));
+    }
+  }
+
+  #endGrace(delivery: Delivery): void {
+    delivery.timer?.cancel();
+    delivery.past = true;
+    if (this._recorded().delivery !== delivery) return;
     this._mode |= PAST_GRACE;
     this.#hurry();
   }

@@ -49,8 +49,12 @@ export class TwisterError extends Error {
    * @returns `true` for an instance of the class on the right-hand side.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return Function.prototype[Symbol.hasInstance].call(this, value) ||
-      hasBrand(this.prototype, value);
+    try {
+      return Function.prototype[Symbol.hasInstance].call(this, value) ||
+        hasBrand(this.prototype, value);
+    } catch {
+      return false; // a proxy that refuses: not one of ours
+    }
   }
 }
 
@@ -80,15 +84,13 @@ function hasBrand(prototype: object, value: unknown): boolean {
   if (wanted === undefined || value === null || typeof value !== "object") {
     return false;
   }
-  try {
-    let at: object | null = Object.getPrototypeOf(value);
-    for (; at !== null; at = Object.getPrototypeOf(at)) {
-      const brand = ownBrand(at);
-      if (brand === wanted) return true;
-      // The group's error is an AggregateError, so it cannot extend the base.
-      if (brand !== undefined && wanted === "TwisterError") return true;
-    }
-  } catch { /* a proxy that refuses: not one of ours */ }
+  let at: object | null = Object.getPrototypeOf(value);
+  for (; at !== null; at = Object.getPrototypeOf(at)) {
+    const brand = ownBrand(at);
+    if (brand === wanted) return true;
+    // The group's error is an AggregateError, so it cannot extend the base.
+    if (brand !== undefined && wanted === "TwisterError") return true;
+  }
   return false;
 }
 

@@ -23,7 +23,7 @@ const UNREADABLE = "an object that cannot be read";
  */
 export function describe(value: unknown): string {
   try {
-    return print(value);
+    return print(value).replace(/[\r\n]+/g, " ");
   } catch {
     return UNREADABLE;
   }

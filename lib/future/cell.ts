@@ -47,7 +47,8 @@ export interface Canceller {
   /**
    * May settle the cell itself.
    *
-   * @returns `true` if the last waiter has to stay until the cell is settled.
+   * @returns `true` if the cell is settled later, by the canceller: what it
+   * stands for has to clean up. The last waiter stays until then.
    * @internal
    */
   _cancelled(cell: Cell, reason: unknown): boolean | void;
@@ -62,14 +63,17 @@ export function isCell(value: unknown): value is Cell {
 /** Why a cell was cancelled, until somebody asks for the error. */
 export class Cancellation {
   readonly reason: unknown;
+  /** The scope through which it came, if one. */
+  readonly scope: object | undefined;
   /** The name of the task that cancelled, if one did. */
   readonly by: string | undefined;
   /** Where `cancel()` was called, in debug. */
   readonly cause: Error | undefined;
 
-  constructor(reason: unknown) {
+  constructor(reason: unknown, scope?: object) {
     const holder = running.by as { cancelRequested?: unknown; name?: string };
     this.reason = reason;
+    this.scope = scope;
     this.by = holder.cancelRequested === undefined ? undefined : holder.name;
     this.cause = running.debug
       ? new Error("cancel() was called here")
@@ -83,7 +87,7 @@ export function cancelledError(
   cancellation: Cancellation,
   task?: object,
 ): CancelledError {
-  const { reason, by, cause } = cancellation;
+  const { reason, by, cause, scope } = cancellation;
   const name = cell._label();
   const why = reason === undefined ? "" : `: ${describe(reason)}`;
   const who = by === undefined ? "" : ` by ${by}`;
@@ -92,6 +96,7 @@ export function cancelledError(
       reason,
       by,
       task,
+      scope,
       ...cause && { cause },
     }),
   );

@@ -252,8 +252,11 @@ export class Future<T> implements PromiseLike<T>, Cell {
    */
   cancel(reason?: unknown): boolean {
     if (this._state !== PENDING) return false;
-    this.#giveUp(reason);
-    if (!this.done) this._settle(new Cancellation(reason), CANCELLED);
+    const shields = (this.value as unknown as Canceller)._shields === true;
+    const later = this.#giveUp(reason) && !shields;
+    if (!later && !this.done) {
+      this._settle(new Cancellation(reason), CANCELLED);
+    }
     return true;
   }
 
@@ -430,13 +433,13 @@ export class Future<T> implements PromiseLike<T>, Cell {
     if (state !== FULFILLED) this.#fail(link, hops);
     else if (link !== undefined) this._link = undefined;
     if (running.debug) settledFirst.record(this, Future.prototype._settle);
-    if (link !== undefined) wake(link);
+    if (link !== undefined) wake(link, this);
   }
 
   /** @internal */
   _wait(waiter: Waiter): void {
     const link = this._link;
-    if (this._state !== PENDING) wake(waiter);
+    if (this._state !== PENDING) wake(waiter, this);
     else if (link === undefined) this._link = waiter;
     else if (link instanceof Waiters) link.add(waiter);
     else {
@@ -448,11 +451,12 @@ export class Future<T> implements PromiseLike<T>, Cell {
 
   /** @internal */
   _leave(waiter: Waiter, reason: unknown, now = false): boolean {
-    if ((this.value as unknown as Canceller)._shields === true) return true;
+    const shields = (this.value as unknown as Canceller)._shields === true;
     const link = this._link;
     const last = link === waiter ||
       (link instanceof Waiters && link.size === 1 && link.has(waiter));
-    if (last && !now && this._abandoned(reason)) return true;
+    if (last && (!now || shields) && this._abandoned(reason)) return true;
+    if (shields) return true;
     if (link instanceof Waiters) link.remove(waiter);
     else if (last) this._link = undefined;
     if (last && now) this._abandoned(reason);
@@ -502,7 +506,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
   #giveUp(reason: unknown): boolean {
     const canceller = this.value as unknown as Canceller;
     if (canceller as unknown === this) return false;
-    this.value = this as never;
+    if (canceller._shields !== true) this.value = this as never;
     try {
       return canceller._cancelled(this, reason) === true;
     } catch (error) {

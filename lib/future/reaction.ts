@@ -60,6 +60,7 @@ export class Reaction implements Waiter, Canceller {
     if (typeof onRejected !== "function") {
       const state = source._state === CANCELLED ? CANCELLED : REJECTED;
       if (!target.done) target._settle(error, state, source._hops);
+      else disownLate(error, source, source._label());
     } else if (isEngines(onRejected) && isEngines(onFulfilled)) {
       rejectAwait(onFulfilled, error, source._hops, running.debug);
       if (!target.done) target._settle(undefined, FULFILLED);

@@ -4,7 +4,7 @@
 
 import { type Context, type Holder, running } from "../context/running.ts";
 import { nameOf } from "../errors/describe.ts";
-import type { IOLoop } from "../loop/io_loop.ts";
+import { IOLoop } from "../loop/io_loop.ts";
 import type { Runnable } from "../loop/runnable.ts";
 
 /**
@@ -16,6 +16,8 @@ import type { Runnable } from "../loop/runnable.ts";
 export interface Waiter extends Runnable, Holder {
   /** @internal */
   _mode: number;
+  /** @internal */
+  _run(future?: unknown): void;
 }
 
 /** All flags of a waiter's mode. */
@@ -35,12 +37,15 @@ export function loopOf(holder: Holder): IOLoop {
 
 /** The loop that runs now. */
 export function currentLoop(): IOLoop {
-  return running.by._context.home as IOLoop;
+  return IOLoop.current();
 }
 
-/** Queues a waiter, or runs one that may be run at once. */
-export function wake(waiter: Waiter): void {
-  if ((waiter._mode & INSTANT) !== 0) waiter._run();
+/**
+ * Queues a waiter of a settled future, or runs one that may be run at once;
+ * such a one is told whose end it is.
+ */
+export function wake(waiter: Waiter, future: unknown): void {
+  if ((waiter._mode & INSTANT) !== 0) waiter._run(future);
   else loopOf(waiter)._enqueue(waiter);
 }
 
@@ -158,8 +163,8 @@ export class Waiters implements Waiter {
           bare._context = loop._root;
           running.by = bare;
           waiter(this.future);
-        } else if (loopOf(waiter) === loop) waiter._run();
-        else wake(waiter);
+        } else if (loopOf(waiter) === loop) waiter._run(this.future);
+        else wake(waiter, this.future);
       } catch (error) {
         loop._failed(
           error,

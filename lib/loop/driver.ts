@@ -7,3 +7,23 @@ export const driver: {
     | ((generator: Generator, name: string) => PromiseLike<unknown>)
     | undefined;
 } = { start: undefined };
+
+/** Starts a generator that a callback or main function made. */
+export function startGenerator(
+  generator: Generator,
+  name: string,
+): PromiseLike<unknown> {
+  if (driver.start === undefined) {
+    throw new TypeError(
+      "Cannot run a generator: the coroutine layer is not loaded. " +
+        'Import something from "@twister/async/coroutine" first',
+    );
+  }
+  return driver.start(generator, name);
+}
+
+/** Whether a value is a generator, and no Future, which has its methods. */
+export function isGenerator(value: unknown): value is Generator {
+  return value !== null && typeof value === "object" && "next" in value &&
+    "throw" in value && !("then" in value);
+}

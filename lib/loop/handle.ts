@@ -1,5 +1,6 @@
 import { type Context, running } from "../context/running.ts";
 import { nameOf } from "../errors/describe.ts";
+import { isGenerator, startGenerator } from "./driver.ts";
 import type { Timed } from "./runnable.ts";
 import type { Bucket } from "./timers.ts";
 
@@ -22,8 +23,9 @@ export class Handle implements Timed, Disposable {
   declare _context: Context;
   /** @internal */
   declare _bucket: Bucket | undefined;
+  /** Stays when it ran, for its name is told if it throws. */
   declare private fn: ((...args: never[]) => unknown) | undefined;
-  declare private args: readonly unknown[];
+  declare private args: readonly unknown[] | undefined;
 
   /** Made by the loop. @internal */
   constructor(
@@ -39,7 +41,7 @@ export class Handle implements Timed, Disposable {
 
   /** Whether it ran or was taken back. */
   get done(): boolean {
-    return this.fn === undefined;
+    return this.args === undefined;
   }
 
   /**
@@ -49,8 +51,8 @@ export class Handle implements Timed, Disposable {
    * was taken back before.
    */
   cancel(): boolean {
-    if (this.fn === undefined) return false;
-    this.fn = undefined;
+    if (this.args === undefined) return false;
+    this.fn = this.args = undefined;
     this._bucket?.forget(this);
     this._bucket = undefined;
     return true;
@@ -68,11 +70,13 @@ export class Handle implements Timed, Disposable {
 
   /** @internal */
   _run(): void {
-    const fn = this.fn;
-    if (fn === undefined) return;
-    this.fn = undefined;
+    const { fn, args } = this;
+    if (fn === undefined || args === undefined) return;
+    this.args = undefined;
     this._bucket = undefined;
     running.by = this;
-    (fn as (...args: unknown[]) => unknown)(...this.args);
+    const made = (fn as (...args: unknown[]) => unknown)(...args);
+    // A generator function makes a generator and runs nothing: drive it.
+    if (isGenerator(made)) startGenerator(made, nameOf(fn));
   }
 }

@@ -124,6 +124,8 @@ export class IOLoop {
 
   set debug(on: boolean) {
     this.#debug = on;
+    // Ten frames cut a chain of generators off, each level of which takes two.
+    if (on && Error.stackTraceLimit < 50) Error.stackTraceLimit = 50;
     if (on) debugged.add(this);
     else debugged.delete(this);
     running.debug = debugged.size > 0;

@@ -1,7 +1,9 @@
 import { checkFunction, checkTime } from "../errors/check.ts";
 import { describe, nameOf } from "../errors/describe.ts";
+import { type Snapshot, snapshot } from "../context/snapshot.ts";
 import type { Handle } from "./handle.ts";
 import { IOLoop } from "./io_loop.ts";
+import type { Settles } from "./runnable.ts";
 
 /** Options of a {@linkcode PeriodicCallback}. */
 export interface PeriodicCallbackOptions {
@@ -43,6 +45,7 @@ export class PeriodicCallback {
   readonly #jitter: number;
   readonly #random: () => number;
   #loop: IOLoop = IOLoop.current();
+  #context: Snapshot = snapshot();
   #timer: Handle | undefined;
   #planned = 0;
   #running = false;
@@ -72,7 +75,7 @@ export class PeriodicCallback {
         `Cannot call every ${ms} ms: the period must be above zero and finite`,
       );
     }
-    if (!(jitter >= 0 && jitter <= 1)) {
+    if (typeof jitter !== "number" || !(jitter >= 0 && jitter <= 1)) {
       throw new RangeError(
         `Cannot use jitter ${describe(jitter)}: it is a share from 0 to 1`,
       );
@@ -97,6 +100,7 @@ export class PeriodicCallback {
     this.#running = true;
     this.#round++;
     this.#loop = IOLoop.current();
+    this.#context = snapshot();
     this.#planned = this.#loop.time();
     this.#plan();
   }
@@ -114,7 +118,10 @@ export class PeriodicCallback {
     const period = this.#period * (1 + chance);
     const passed = Math.max(0, Math.floor((now - this.#planned) / period));
     this.#planned += (passed + 1) * period;
-    this.#timer = this.#loop.callAt(this.#planned, () => this.#call());
+    // Each call in the context of the start, whoever planned it.
+    this.#timer = this.#context(() =>
+      this.#loop.callAt(this.#planned, () => this.#call())
+    );
   }
 
   #call(): void {
@@ -128,14 +135,12 @@ export class PeriodicCallback {
     } catch (error) {
       this.#report(error);
     }
-    if (!isWaitable(result)) next();
+    if (result === null || typeof result !== "object") next();
     // A Future that fails is still unobserved, and reported as any other.
-    else if ("addDoneCallback" in result) result.addDoneCallback(next);
+    else if (settles(result)) result.addDoneCallback(next);
     else {
-      result.then(next, (error) => {
-        this.#report(error);
-        next();
-      });
+      // A promise sorts out what is no thenable, or a hostile one.
+      Promise.resolve(result).catch((error) => this.#report(error)).then(next);
     }
   }
 
@@ -146,11 +151,7 @@ export class PeriodicCallback {
   }
 }
 
-type Waitable =
-  | { addDoneCallback(fn: () => void): void }
-  | PromiseLike<unknown>;
-
-function isWaitable(value: unknown): value is Waitable {
-  return value !== null && typeof value === "object" &&
-    ("addDoneCallback" in value || "then" in value);
+function settles(value: object): value is Settles<unknown> {
+  return "addDoneCallback" in value &&
+    typeof value.addDoneCallback === "function";
 }

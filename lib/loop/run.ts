@@ -5,7 +5,7 @@
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { nameOf } from "../errors/describe.ts";
-import { driver } from "./driver.ts";
+import { isGenerator, startGenerator } from "./driver.ts";
 import type { Handle } from "./handle.ts";
 
 /** A coroutine function, an async function, or a plain one. */
@@ -40,7 +40,7 @@ export function drive<T>(
       resolve(started);
       return;
     }
-    const limit = new Limit(loop, timeout, started, reject);
+    const limit = new Limit();
     void started.then(
       (value) => limit.lift() && resolve(value),
       (error) => {
@@ -51,33 +51,30 @@ export function drive<T>(
         else reject(late);
       },
     );
+    // After `then`: what is ready by now wins over a timeout of zero.
+    limit.watch(loop, timeout, started, reject);
   });
 }
 
 function start(main: () => unknown): unknown {
   const made = main();
-  if (!isGenerator(made)) return made;
-  if (driver.start === undefined) {
-    throw new TypeError(
-      "Cannot run a generator: the coroutine layer is not loaded. " +
-        'Import something from "@twister/async/coroutine" first',
-    );
-  }
-  return driver.start(made, nameOf(main));
+  return isGenerator(made) ? startGenerator(made, nameOf(main)) : made;
 }
 
 /** The deadline of one run. */
 class Limit {
-  readonly #timer: Handle;
+  #timer: Handle | undefined;
   #late: TimeoutError | undefined;
   #over = false;
 
-  constructor(
+  /** Begins the watch, unless it has ended already. */
+  watch(
     loop: Alarms,
     timeout: number,
     main: PromiseLike<unknown>,
     reject: (error: unknown) => void,
-  ) {
+  ): void {
+    if (this.#over) return;
     const deadline = loop.time() + timeout;
     this.#timer = loop.callLater(timeout, () => {
       this.#late = new TimeoutError(
@@ -92,7 +89,7 @@ class Limit {
   /** Ends the watch; `false` if it had ended before. */
   lift(): boolean {
     if (this.#over) return false;
-    this.#timer.cancel();
+    this.#timer?.cancel();
     return this.#over = true;
   }
 
@@ -105,14 +102,10 @@ class Limit {
 }
 
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return value !== null && typeof value === "object" && "then" in value;
+  return value !== null && typeof value === "object" && "then" in value &&
+    typeof value.then === "function";
 }
 
 function isCancellable(value: object): value is Cancellable<unknown> {
   return "cancel" in value && typeof value.cancel === "function";
-}
-
-function isGenerator(value: unknown): value is Generator {
-  return value !== null && typeof value === "object" && "next" in value &&
-    "throw" in value && !("then" in value);
 }

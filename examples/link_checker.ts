@@ -1,0 +1,87 @@
+/**
+ * Checks the links of a web site.
+ *
+ * With `--url` it crawls that site; without, it serves this repository's own
+ * pages on a free port and crawls those, over real sockets. One link there is
+ * broken on purpose, to show what an error looks like that has passed through
+ * five coroutines. Ctrl-C cancels the main task: requests are aborted, the
+ * server is closed, and the table tells what was done so far.
+ */
+import {
+  CancelledError,
+  coroutine,
+  currentTask,
+  formatTraceback,
+  IOLoop,
+  type Task,
+} from "@twister/async";
+import { BrokenLinkError } from "./link_checker/broken_link.ts";
+import { crawl } from "./link_checker/crawl.ts";
+import { serveDocs } from "./link_checker/docs_site.ts";
+import { cancelOnInterrupt } from "./link_checker/interrupt.ts";
+import {
+  type Options,
+  parseOptions,
+  USAGE,
+  UsageError,
+} from "./link_checker/options.ts";
+import { showProgress } from "./link_checker/progress.ts";
+import { Report } from "./link_checker/report.ts";
+import { brokenLinks, figures } from "./link_checker/table.ts";
+import { type Output, terminal } from "./link_checker/terminal.ts";
+
+/** Checks one site; gives the exit code. */
+export const main: (options: Options, output: Output) => Task<number> =
+  coroutine(function* main(options: Options, output: Output) {
+    using _ctrlC = cancelOnInterrupt(currentTask()!);
+    const site = options.url === undefined ? serveDocs() : undefined;
+    const start = site?.url ?? options.url!;
+    const report = new Report(start, site?.planted),
+      began = IOLoop.current().time();
+    output.line(`Checking ${start}, ${options.limit} requests at a time.`);
+    try {
+      using _progress = showProgress(report, output);
+      yield* crawl(report, options);
+    } catch (error) {
+      explain(error, report, output);
+      if (!(error instanceof BrokenLinkError)) throw error;
+    } finally {
+      yield site?.close();
+      output.line();
+      figures(report, IOLoop.current().time() - began).forEach(output.line);
+    }
+    return report.unexpected.length > 0 ? 1 : 0;
+  });
+
+/** Says why the crawl ended as it did. */
+function explain(error: unknown, report: Report, output: Output): void {
+  if (error instanceof CancelledError) {
+    output.line(`\nStopped by ${error.reason}. So far:`);
+  } else if (error instanceof BrokenLinkError) {
+    output.line("\nBroken:");
+    brokenLinks(report).forEach(output.line);
+    output.line("\nThe first one's error, through all that waited for it:\n");
+    output.line(error.stack);
+    const { cause } = error;
+    if (cause) output.line(`Caused by: ${formatTraceback(cause)}`);
+  }
+}
+
+/** The whole program; gives its exit code. */
+export async function run(args: string[], output: Output): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    if (options === undefined) {
+      output.line(USAGE);
+      return 0;
+    }
+    return await IOLoop.current().run<number>(() => main(options, output));
+  } catch (error) {
+    if (error instanceof CancelledError) return 130;
+    if (!(error instanceof UsageError)) throw error;
+    output.line(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+if (import.meta.main) Deno.exitCode = await run(Deno.args, terminal());

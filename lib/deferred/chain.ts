@@ -1,0 +1,258 @@
+/**
+ * Runs the callbacks of Deferreds, and passes results from one to the next.
+ */
+
+import { describe } from "../errors/describe.ts";
+import { DeadlockError } from "../errors/deadlock_error.ts";
+import { hopsThrownBy } from "../traceback/stitch.ts";
+import { running } from "../context/running.ts";
+import { Failure, isFailure } from "./failure.ts";
+import { arrive, Bound, type Link } from "./links.ts";
+import { look, watch, type Watched } from "./unhandled.ts";
+
+/** The mark on the prototype of every Deferred, of whichever loaded copy. */
+export const BRAND: unique symbol = Symbol.for("twister.deferred") as never;
+
+/** Marks the Deferreds of this very copy of the package. */
+export const OWN: unique symbol = Symbol("deferred of this copy");
+
+/** A Deferred seen from inside. */
+export interface Chain extends Watched {
+  /** Whether it was fired. */
+  readonly called: boolean;
+  /**
+   * Links in pairs: what gets a value, then what gets a failure. @internal
+   */
+  readonly _links: (Link | Receiver)[];
+  /** Where the next pair stands. @internal */
+  _at: number;
+  /** How many times it was paused and not yet unpaused. @internal */
+  _pauses: number;
+  /** Whose result it waits for. @internal */
+  _waitsFor: Chain | undefined;
+  /** Whether one of its callbacks is on the stack. @internal */
+  _running: boolean;
+  /** Gives it up. */
+  cancel(reason?: unknown): void;
+  /** Carries out the cancel of one that is not fired. @internal */
+  _giveUp(reason: unknown): void;
+}
+
+/** Who waits for a Deferred: takes its result away, and runs no callback. */
+export interface Receiver {
+  /**
+   * Takes the result.
+   *
+   * @returns A Deferred that can go on because of it.
+   * @internal
+   */
+  _receive(result: unknown): Chain | undefined;
+}
+
+/** Makes a Deferred of ours that follows one of another loaded copy. */
+export const foreign: { adopt: ((given: object) => Chain) | undefined } = {
+  adopt: undefined,
+};
+
+/**
+ * Runs what can be run of a fired Deferred, and of those who waited for it.
+ *
+ * This is a loop over a list, not a recursion: a hundred thousand Deferreds
+ * that wait for each other, or are chained, would overflow the stack. Who
+ * waited goes first; what is left of the one before it comes after that.
+ */
+export function run(first: Chain): void {
+  // A callback of it is on the stack: the loop below that one goes on with it,
+  // so that a callback added within another runs after and not inside it.
+  if (first._running) return;
+  let chain = first;
+  let left: Chain[] | undefined;
+  for (;;) {
+    const next = advance(chain);
+    if (next !== undefined) {
+      // One with nothing left is dropped, so a long path takes no room.
+      if (chain._links.length > 0) (left ??= []).push(chain);
+      chain = next;
+    } else {
+      const back = left?.pop();
+      if (back === undefined) return;
+      chain = back;
+    }
+  }
+}
+
+/** Whether something keeps a fired Deferred from going on. */
+function isHeld(chain: Chain): boolean {
+  return chain._pauses > 0 || chain._waitsFor !== undefined;
+}
+
+/** Runs one chain until it ends or is held, or another has to go first. */
+function advance(chain: Chain): Chain | undefined {
+  const links = chain._links;
+  while (chain._at < links.length) {
+    // Looked at before each link: a pause within a callback holds the next.
+    if (isHeld(chain)) return undefined;
+    const given = chain._result, failed = given instanceof Failure;
+    const link = links[failed ? chain._at + 1 : chain._at];
+    chain._at += 2;
+    // Emptied before its last callback runs: one that adds another for ever
+    // leaves nothing behind.
+    if (chain._at === links.length) links.length = chain._at = 0;
+    if (link === undefined) continue;
+    if (failed) look(chain);
+    if (typeof link === "function" || link instanceof Bound) {
+      call(chain, link, given);
+    } else {
+      const next = handOver(chain, link, given);
+      if (next !== undefined) return next;
+    }
+  }
+  const result = chain._result;
+  if (result instanceof Failure && !isHeld(chain)) watch(chain, result);
+  return undefined;
+}
+
+function call(chain: Chain, link: Fn | Bound, given: unknown): void {
+  let result: unknown;
+  chain._running = true;
+  try {
+    result = typeof link === "function" ? link(given) : link.call(given);
+  } catch (error) {
+    result = thrown(error, given);
+  }
+  chain._running = false;
+  const inner = chainOf(result);
+  if (inner !== undefined) waitFor(chain, inner, link);
+  else chain._result = isFailure(result) ? Failure.from(result) : result;
+}
+
+type Fn = Exclude<Link, Bound | undefined>;
+
+/** What a callback threw; the error that it was given keeps its path. */
+function thrown(error: unknown, given: unknown): Failure {
+  if (isFailure(error)) return Failure.from(error);
+  if (given instanceof Failure && given._holds(error)) return given;
+  return new Failure(error)._by(hopsThrownBy(error, running.by));
+}
+
+/** Gives the result away; the Deferred itself holds `undefined` then. */
+function handOver(
+  chain: Chain,
+  receiver: Receiver,
+  result: unknown,
+): Chain | undefined {
+  chain._result = undefined;
+  try {
+    return receiver._receive(result);
+  } catch (error) {
+    chain._result = new Failure(error);
+    return undefined;
+  }
+}
+
+/** Has a chain go on with the result of a Deferred that a callback returned. */
+function waitFor(chain: Chain, inner: Chain, via: Link): void {
+  if (waitsOn(inner, chain)) {
+    chain._result = new Failure(
+      new DeadlockError(
+        `A callback of a Deferred returned ${
+          inner === chain ? "that Deferred itself" : "one that waits for it"
+        }, so it could never go on. Return the Deferred of the work that is ` +
+          "to be waited for",
+      ),
+    );
+  } else if (isReady(inner)) {
+    chain._result = arrive(take(inner), via, chain);
+  } else {
+    chain._result = undefined;
+    chain._waitsFor = inner;
+    subscribe(inner, new Waiting(chain, via));
+  }
+}
+
+/** A Deferred that waits for another one, as a link of that one. */
+class Waiting implements Receiver {
+  readonly #chain: Chain;
+  readonly #via: Link;
+
+  constructor(chain: Chain, via: Link) {
+    this.#chain = chain;
+    this.#via = via;
+  }
+
+  _receive(result: unknown): Chain {
+    const chain = this.#chain;
+    chain._waitsFor = undefined;
+    chain._result = arrive(result, this.#via, chain);
+    return chain;
+  }
+}
+
+/** Puts a receiver at the end of a chain; the caller runs a fired one. */
+export function subscribe(chain: Chain, receiver: Receiver): void {
+  chain._links.push(receiver, receiver);
+}
+
+/** Whether the end of a chain is reached, so that its result can be taken. */
+export function isReady(chain: Chain): boolean {
+  return chain.called && !isHeld(chain) && !chain._running &&
+    chain._links.length === 0;
+}
+
+/** Takes the result of one that is ready: a failure counts as handled. */
+export function take(chain: Chain): unknown {
+  const result = chain._result;
+  chain._result = undefined;
+  if (result instanceof Failure) look(chain);
+  return result;
+}
+
+/** Whether `chain` waits, through whatever others, for `other`. */
+export function waitsOn(chain: Chain, other: Chain): boolean {
+  if (chain === other) return true;
+  // Nobody can wait for one that has no receiver among its links; asking that
+  // first keeps the walk from being made at each step of a deep chain.
+  const awaited = other._links.some((link) =>
+    link !== undefined && typeof link === "object" && "_receive" in link
+  );
+  if (!awaited) return false;
+  let at = chain._waitsFor;
+  while (at !== undefined && at !== other) at = at._waitsFor;
+  return at === other;
+}
+
+/** What a Deferred waits for in the end; itself, if for nothing. */
+export function innermost(chain: Chain): Chain {
+  let at = chain;
+  while (at.called && at._waitsFor !== undefined) at = at._waitsFor;
+  return at;
+}
+
+/**
+ * The Deferred that a value is. One of another loaded copy is followed by one
+ * of ours; a hostile object is taken for a plain value.
+ */
+export function chainOf(value: unknown): Chain | undefined {
+  if (!isDeferred(value)) return undefined;
+  const own = (value as { [OWN]?: unknown })[OWN] === true;
+  return own ? value as Chain : foreign.adopt?.(value as object);
+}
+
+/** Whether a value is a Deferred, of whichever loaded copy. */
+export function isDeferred(value: unknown): boolean {
+  try {
+    return value !== null && typeof value === "object" &&
+      (value as { [BRAND]?: unknown })[BRAND] === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses a Deferred where only its result makes sense. */
+export function refuseDeferred(value: unknown, call: string): void {
+  if (!isDeferred(value)) return;
+  throw new TypeError(
+    `Cannot ${call} with ${describe(value)}: a Deferred is no result. Return ` +
+      "it from a callback, or hand its result on with chainDeferred",
+  );
+}
