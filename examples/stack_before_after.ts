@@ -24,16 +24,10 @@ function print(title: string, { stack }: Error): void {
 }
 
 {
-  async function fetchUser(): Promise<string> {
-    return await answer();
-  }
-  async function showProfile(): Promise<string> {
-    return await fetchUser();
-  }
-  async function main(): Promise<string> {
-    return await showProfile();
-  }
-  await main().catch((error) => print("Async functions:", error));
+  const fetchUser = async () => await answer();
+  const showProfile = async () => await fetchUser();
+  const main = async () => await showProfile();
+  await main().catch((error) => print("With async functions:", error));
 }
 
 {
@@ -46,5 +40,5 @@ function print(title: string, { stack }: Error): void {
   const main = coroutine(function* main() {
     return yield* showProfile();
   });
-  await main().catch((error) => print("\nCoroutines:", error));
+  await main().catch((error) => print("\nWith coroutines:", error));
 }

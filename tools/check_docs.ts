@@ -21,6 +21,8 @@ interface JsDoc {
 interface Declaration {
   readonly location: { readonly filename: string; readonly line: number };
   readonly declarationKind: string;
+  /** A name that another entry point declares is a "reference". */
+  readonly kind: string;
   readonly jsDoc?: JsDoc;
   readonly def?: {
     readonly constructors?: readonly Member[];
@@ -65,8 +67,9 @@ function publicSymbols(root: string, { nodes }: Doc): Named[] {
   const found = new Map<string, Named>();
   for (const { symbols } of Object.values(nodes)) {
     for (const { name, declarations } of symbols) {
-      const seen = declarations.filter(({ declarationKind, jsDoc }) =>
-        declarationKind === "export" && !isHidden(jsDoc ?? {})
+      const seen = declarations.filter(({ declarationKind, kind, jsDoc }) =>
+        declarationKind === "export" && kind !== "reference" &&
+        !isHidden(jsDoc ?? {})
       );
       const [first] = seen;
       if (first === undefined) continue;

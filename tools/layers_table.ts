@@ -26,7 +26,7 @@ export type Layers = Readonly<Record<string, Layer>>;
 export const LAYERS: Layers = {
   errors: { needs: [] },
   traceback: { needs: ["errors"] },
-  context: { needs: ["errors"] },
+  context: { needs: [] },
   loop: { needs: ["errors", "traceback", "context"] },
   future: { needs: ["errors", "traceback", "context", "loop"] },
   coroutine: { needs: ["errors", "traceback", "context", "loop", "future"] },
@@ -37,7 +37,6 @@ export const LAYERS: Layers = {
     needs: [
       "errors",
       "traceback",
-      "context",
       "loop",
       "future",
       "coroutine",

@@ -77,13 +77,19 @@ export function asCompleted<Y>(
     *[Symbol.iterator]() {
       while (finishing.unasked > 0) yield next() as never;
     },
-    async *[Symbol.asyncIterator]() {
-      while (finishing.unasked > 0) {
-        // Taken by a callback: an `await` would follow the Future it gives.
-        const ended = next();
-        await new Promise<void>((go) => ended.addDoneCallback(() => go()));
-        yield* [ended.result() as never][Symbol.iterator]();
-      }
-    },
+    // No async generator: its `yield` would follow the Future it gives.
+    [Symbol.asyncIterator]: () => ({
+      next: () =>
+        new Promise((resolve, reject) => {
+          if (finishing.unasked === 0) {
+            resolve({ done: true, value: undefined });
+          } else {
+            next().addDoneCallback((ended) => {
+              if (ended.state !== "fulfilled") reject(ended.error());
+              else resolve({ done: false, value: ended.value as never });
+            });
+          }
+        }),
+    }),
   };
 }

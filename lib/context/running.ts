@@ -11,6 +11,8 @@
 /**
  * An immutable list of context variables, ending in the loop it belongs to.
  * A root has no variable. The list is short, so a walk beats a map.
+ *
+ * @internal
  */
 export class Context {
   /** The loop. This layer lies below the loop's and only hands it on. */
@@ -32,7 +34,11 @@ export class Context {
   }
 }
 
-/** Whatever runs user code: it brings its context along. */
+/**
+ * Whatever runs user code: it brings its context along.
+ *
+ * @internal
+ */
 export interface Holder {
   /** @internal */
   _context: Context;

@@ -4,7 +4,11 @@
 
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
 
-/** What a task drives. */
+/**
+ * What a task drives.
+ *
+ * @internal
+ */
 export type Body = Iterator<unknown, unknown, unknown>;
 
 const PROTOTYPE: object = Object.getPrototypeOf(function* () {}).prototype;

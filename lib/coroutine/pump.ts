@@ -19,7 +19,11 @@ export interface Pumped {
   _pumped(pump: Pump, value: unknown, failed: boolean): unknown;
 }
 
-/** What a task waits on while a promise is pending. */
+/**
+ * What a task waits on while a promise is pending.
+ *
+ * @internal
+ */
 export class Pump {
   #task: Pumped | undefined;
 

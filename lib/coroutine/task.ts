@@ -94,14 +94,30 @@ export class Task<R> extends Future<R> implements Waiter {
   declare _mode: number;
   /** @internal */
   declare _context: Context;
-  /** The generator, until it is done. @internal */
+  /**
+   * The generator, until it is done.
+   *
+   * @internal
+   */
   declare _body: Body | undefined;
-  /** What it is suspended on, if not on its turn. @internal */
+  /**
+   * What it is suspended on, if not on its turn.
+   *
+   * @internal
+   */
   declare _awaits: Cell | Pump | undefined;
-  /** The name, or a record of it and of rarer things. @internal */
+  /**
+   * The name, or a record of it and of rarer things.
+   *
+   * @internal
+   */
   declare _record: string | TaskRecord;
 
-  /** Made by `spawn` and `coroutine`. @internal */
+  /**
+   * Made by `spawn` and `coroutine`.
+   *
+   * @internal
+   */
   constructor(body: Body, name: string) {
     super();
     this._mode = LOOKS;
@@ -172,7 +188,11 @@ export class Task<R> extends Future<R> implements Waiter {
     return true;
   }
 
-  /** Cancels the task as a whole. @internal */
+  /**
+   * Cancels the task as a whole.
+   *
+   * @internal
+   */
   _cancelOwn(cancellation: Cancellation): void {
     const record = this._recorded();
     if (this._state !== PENDING || record.own !== undefined) return;
@@ -181,7 +201,11 @@ export class Task<R> extends Future<R> implements Waiter {
     this._hear();
   }
 
-  /** Takes up the next cancel, unless one is on its way. @internal */
+  /**
+   * Takes up the next cancel, unless one is on its way.
+   *
+   * @internal
+   */
   _hear(): void {
     const record = this._recorded();
     if (this._state !== PENDING || record.delivery !== undefined) return;
@@ -212,15 +236,21 @@ export class Task<R> extends Future<R> implements Waiter {
   _cancelHere(): CancelledError | undefined {
     this._hear();
     const { delivery } = this._recorded();
-    if (delivery === undefined) return undefined;
+    // In the grace a cleanup goes on: the next yield would not throw either.
+    if (delivery === undefined || (this._mode & CANCELLING) === 0) return;
     const first = (this._mode & REQUESTED) !== 0;
     this._mode &= ~REQUESTED;
     const error = this.#cancelledError();
+    delivery.thrown = true;
     if (first) this.#giveGrace(delivery);
     return error;
   }
 
-  /** Takes the first step, or queues it where the stack is deep. @internal */
+  /**
+   * Takes the first step, or queues it where the stack is deep.
+   *
+   * @internal
+   */
   _start(): this {
     if (running.depth >= MOST_NESTED) {
       this._mode |= UNSTARTED;
@@ -234,15 +264,27 @@ export class Task<R> extends Future<R> implements Waiter {
     this.#next(undefined);
     running.depth--;
     running.by = before;
+    // It may have cancelled the one who starts it, whose next yield throws.
+    if (before instanceof Task && (before._mode & CANCELLING) !== 0) {
+      running.budget = 0;
+    }
     return this;
   }
 
-  /** Leaves the first step for later: `_enqueue` takes it. @internal */
+  /**
+   * Leaves the first step for later: `_enqueue` takes it.
+   *
+   * @internal
+   */
   _defer(): void {
     this._mode |= UNSTARTED;
   }
 
-  /** A step, from the loop. @internal */
+  /**
+   * A step, from the loop.
+   *
+   * @internal
+   */
   override _run(): void {
     if (this._state !== PENDING) return;
     running.by = this;
@@ -253,7 +295,11 @@ export class Task<R> extends Future<R> implements Waiter {
     else this.#runSlowly(flags);
   }
 
-  /** A step, when a yielded promise is settled. @internal */
+  /**
+   * A step, when a yielded promise is settled.
+   *
+   * @internal
+   */
   _pumped(pump: Pump, value: unknown, failed: boolean): unknown {
     const before = running.by;
     running.by = this;
@@ -269,9 +315,14 @@ export class Task<R> extends Future<R> implements Waiter {
     return true;
   }
 
-  /** Carries out a cancel, from the loop. @internal */
+  /**
+   * Carries out a cancel, from the loop.
+   *
+   * @internal
+   */
   _kick(): void {
     if (this._state !== PENDING || (this._mode & CANCELLING) === 0) return;
+    running.by = this;
     const error = this.#cancelledError();
     const awaits = this._awaits;
     if ((this._mode & UNSTARTED) !== 0) this.#fail(error);
@@ -283,7 +334,11 @@ export class Task<R> extends Future<R> implements Waiter {
     // Else it stands in the ready queue: what came is delivered first.
   }
 
-  /** The record, made when first needed. @internal */
+  /**
+   * The record, made when first needed.
+   *
+   * @internal
+   */
   _recorded(): TaskRecord {
     const record = this._record;
     if (typeof record !== "string") return record;
@@ -477,7 +532,7 @@ export class Task<R> extends Future<R> implements Waiter {
 
   #takeUp(delivery: Delivery): void {
     if (delivery.past) this._mode |= PAST_GRACE;
-    else if (delivery.error === undefined) this._mode |= REQUESTED;
+    else if (!delivery.thrown) this._mode |= REQUESTED;
     else return; // its cleanup goes on
     if (running.by === this) running.budget = 0;
     this.#hurry();
@@ -512,10 +567,9 @@ export class Task<R> extends Future<R> implements Waiter {
     this._awaits = undefined;
     running.by = this;
     running.budget = (this._mode & PAST_GRACE) !== 0 ? 0 : BUDGET;
+    delivery.thrown = true;
     this.#throw(this.#waited(error, undefined));
-    if (first && this._recorded().delivery === delivery) {
-      this.#giveGrace(delivery);
-    }
+    if (first && !delivery.over) this.#giveGrace(delivery);
   }
 
   #giveGrace(delivery: Delivery): void {

@@ -6,27 +6,63 @@ import type { CancelledError } from "../errors/cancelled_error.ts";
 import type { Cancellation } from "../future/cell.ts";
 import type { Handle } from "../loop/handle.ts";
 
-/** A scope, as the task that is in it sees it. */
+/**
+ * A scope, as the task that is in it sees it.
+ *
+ * @internal
+ */
 export interface Enclosing {
-  /** The next one outward, in this task or in that which owns it. @internal */
+  /**
+   * The next one outward, in this task or in that which owns it.
+   *
+   * @internal
+   */
   readonly _outer: Enclosing | undefined;
-  /** The cancel that was asked of it. @internal */
+  /**
+   * The cancel that was asked of it.
+   *
+   * @internal
+   */
   readonly _cancellation: Cancellation | undefined;
-  /** Whether cancels from further out stop here. @internal */
+  /**
+   * Whether cancels from further out stop here.
+   *
+   * @internal
+   */
   readonly _shield: boolean;
-  /** Milliseconds for the cleanup of its cancel. @internal */
+  /**
+   * Milliseconds for the cleanup of its cancel.
+   *
+   * @internal
+   */
   readonly _grace: number | undefined;
-  /** The tasks of the group whose scope it is. @internal */
+  /**
+   * The tasks of the group whose scope it is.
+   *
+   * @internal
+   */
   readonly _members: Iterable<Member> | undefined;
 }
 
-/** A task of a group, as the group's scope sees it. */
+/**
+ * A task of a group, as the group's scope sees it.
+ *
+ * @internal
+ */
 export interface Member {
-  /** Cancels it as a whole. @internal */
+  /**
+   * Cancels it as a whole.
+   *
+   * @internal
+   */
   _cancelOwn(cancellation: Cancellation): void;
 }
 
-/** One cancel on its way through one task. */
+/**
+ * One cancel on its way through one task.
+ *
+ * @internal
+ */
 export class Delivery {
   readonly cancellation: Cancellation;
   readonly grace: number | undefined;
@@ -34,6 +70,10 @@ export class Delivery {
   readonly scope: Enclosing | undefined;
   /** What is thrown in; the same object each time. */
   error: CancelledError | undefined = undefined;
+  /** Whether it was thrown in once: from then on its cleanup goes on. */
+  thrown = false;
+  /** Whether its scope was left. */
+  over = false;
   /** Ends the grace. */
   timer: Handle | undefined = undefined;
   /** Whether the grace is over. */
@@ -50,7 +90,11 @@ export class Delivery {
   }
 }
 
-/** The rare facts of a task. */
+/**
+ * The rare facts of a task.
+ *
+ * @internal
+ */
 export class TaskRecord {
   readonly name: string;
   /** Milliseconds for its cleanup, if not the loop's. */

@@ -121,8 +121,13 @@ function call(chain: Chain, link: Fn | Bound, given: unknown): void {
     result = thrown(error, given);
   }
   chain._running = false;
+  settle(chain, result, link);
+}
+
+/** What a fired chain goes on with: a Deferred is waited for. */
+export function settle(chain: Chain, result: unknown, via: Link): void {
   const inner = chainOf(result);
-  if (inner !== undefined) waitFor(chain, inner, link);
+  if (inner !== undefined) waitFor(chain, inner, via);
   else chain._result = isFailure(result) ? Failure.from(result) : result;
 }
 
@@ -224,7 +229,7 @@ export function waitsOn(chain: Chain, other: Chain): boolean {
 /** What a Deferred waits for in the end; itself, if for nothing. */
 export function innermost(chain: Chain): Chain {
   let at = chain;
-  while (at.called && at._waitsFor !== undefined) at = at._waitsFor;
+  while (at._waitsFor !== undefined) at = at._waitsFor;
   return at;
 }
 

@@ -155,11 +155,13 @@ export class Failure {
    * import { Deferred, fail, type Failure } from "@twister/async/deferred";
    * import { assertMatch } from "@std/assert";
    *
-   * const page = new Deferred<string>().addCallback(function load() {
-   *   return fail(new Error("gone"));
-   * });
    * let text = "";
-   * page.addErrback((failure: Failure) => void (text = failure.traceback()));
+   * const page = new Deferred<string>();
+   * page.addCallback(function load() {
+   *   return fail(new Error("gone"));
+   * }).addErrback((failure: Failure) => {
+   *   text = failure.traceback();
+   * });
    * page.callback("index");
    * assertMatch(text, /^Error: gone\n[^]*\n    at async load /);
    * ```

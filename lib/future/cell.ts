@@ -12,19 +12,43 @@ import type { Waiter } from "./waiter.ts";
 /** Marks the futures of this very copy of the package. */
 export const OWN: unique symbol = Symbol("future of this copy");
 
-/** A Future seen from inside. */
+/**
+ * A Future seen from inside.
+ *
+ * @internal
+ */
 export interface Cell {
   /** Whether it is settled. */
   readonly done: boolean;
-  /** The value or error; while pending, who is told of a cancel. @internal */
+  /**
+   * The value or error; while pending, who is told of a cancel.
+   *
+   * @internal
+   */
   value: unknown;
-  /** One of the numbers of `states.ts`. @internal */
+  /**
+   * One of the numbers of `states.ts`.
+   *
+   * @internal
+   */
   _state: number;
-  /** The name in reports. @internal */
+  /**
+   * The name in reports.
+   *
+   * @internal
+   */
   _label(): string;
-  /** Settles it, pending or not is the caller's care. @internal */
+  /**
+   * Settles it, pending or not is the caller's care.
+   *
+   * @internal
+   */
   _settle(value: unknown, state: number, hops?: Hop): void;
-  /** Adds a waiter; one of a settled cell is woken. @internal */
+  /**
+   * Adds a waiter; one of a settled cell is woken.
+   *
+   * @internal
+   */
   _wait(waiter: Waiter): void;
   /**
    * A waiter gives up.
@@ -34,15 +58,31 @@ export interface Cell {
    * @internal
    */
   _leave(waiter: Waiter, reason: unknown, now?: boolean): boolean;
-  /** The error of a rejected or cancelled one, which is looked at. @internal */
+  /**
+   * The error of a rejected or cancelled one, which is looked at.
+   *
+   * @internal
+   */
   _error(): unknown;
-  /** The path its error had when it failed. @internal */
+  /**
+   * The path its error had when it failed.
+   *
+   * @internal
+   */
   readonly _hops: Hop | undefined;
 }
 
-/** Who is told, once, that a pending cell was cancelled or abandoned. */
+/**
+ * Who is told, once, that a pending cell was cancelled or abandoned.
+ *
+ * @internal
+ */
 export interface Canceller {
-  /** Whether no waiter may leave: what it guards is waited for. @internal */
+  /**
+   * Whether no waiter may leave: what it guards is waited for.
+   *
+   * @internal
+   */
   readonly _shields?: boolean;
   /**
    * May settle the cell itself.
@@ -60,7 +100,11 @@ export function isCell(value: unknown): value is Cell {
     (value as { [OWN]?: unknown })[OWN] === true;
 }
 
-/** Why a cell was cancelled, until somebody asks for the error. */
+/**
+ * Why a cell was cancelled, until somebody asks for the error.
+ *
+ * @internal
+ */
 export class Cancellation {
   readonly reason: unknown;
   /** The scope through which it came, if one. */

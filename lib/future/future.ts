@@ -82,11 +82,19 @@ export class Future<T> implements PromiseLike<T>, Cell {
   // cost a derived class 20 ns an instance.
   /** Whether it is settled: fulfilled, rejected or cancelled. */
   declare readonly done: boolean;
-  /** Internal: what `yield*` gives. Use `result()`. @internal */
+  /**
+   * Internal: what `yield*` gives. Use `result()`.
+   *
+   * @internal
+   */
   declare value: T;
   /** @internal */
   declare _state: number;
-  /** Who waits; once it has failed, the path of its error. @internal */
+  /**
+   * Who waits; once it has failed, the path of its error.
+   *
+   * @internal
+   */
   declare _link: Waiter | Hop | undefined;
 
   /**
@@ -105,13 +113,18 @@ export class Future<T> implements PromiseLike<T>, Cell {
   }
 
   /**
-   * A Future that is fulfilled with a value. A Future comes back as it is, a
-   * promise or other thenable is followed.
+   * A Future that is fulfilled: with a value, or with nothing. A Future comes
+   * back as it is, a promise or other thenable is followed.
+   *
+   * @returns The Future.
+   */
+  static resolve(): Future<void>;
+  /**
+   * The same, of a value.
    *
    * @param value The value.
    * @returns The Future.
    */
-  static resolve(): Future<void>;
   static resolve<T>(value: T): Future<Awaited<T>>;
   static resolve(value?: unknown): Future<unknown> {
     if (value instanceof Future) return value;
@@ -392,19 +405,31 @@ export class Future<T> implements PromiseLike<T>, Cell {
     return this.#kind();
   }
 
-  /** A step of `yield*`. @internal */
+  /**
+   * A step of `yield*`.
+   *
+   * @internal
+   */
   next(): Future<T> {
     if (this._state >= REJECTED) throw this._thrown(Future.prototype.next);
     if (--running.budget < 0) return again(this);
     return this;
   }
 
-  /** An error thrown in at the `yield*`. @internal */
+  /**
+   * An error thrown in at the `yield*`.
+   *
+   * @internal
+   */
   throw(error: unknown): never {
     throw this.#stitched(error, hopsOf(error), Future.prototype.throw);
   }
 
-  /** The generator that waits by `yield*` is closed. @internal */
+  /**
+   * The generator that waits by `yield*` is closed.
+   *
+   * @internal
+   */
   return<R>(value: R): { done: true; value: R } {
     return { done: true, value };
   }
@@ -419,7 +444,11 @@ export class Future<T> implements PromiseLike<T>, Cell {
     return this.name;
   }
 
-  /** As an entry of the loop: a sleep that is over. @internal */
+  /**
+   * As an entry of the loop: a sleep that is over.
+   *
+   * @internal
+   */
   _run(): void {
     if (this._state === PENDING) this._settle(undefined, FULFILLED);
   }
@@ -494,7 +523,11 @@ export class Future<T> implements PromiseLike<T>, Cell {
     if (link === undefined || (link._mode & LOOKS) === 0) watch(this);
   }
 
-  /** The last waiter leaves by a cancel; `true` if it must stay. @internal */
+  /**
+   * The last waiter leaves by a cancel; `true` if it must stay.
+   *
+   * @internal
+   */
   _abandoned(reason: unknown): boolean {
     if ((this.value as unknown) === this) return false;
     if (this.#giveUp(reason)) return true;

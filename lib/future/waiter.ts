@@ -12,6 +12,8 @@ import type { Runnable } from "../loop/runnable.ts";
  *
  * `_mode` holds flags in its low 8 bits and, above them, the place in the list
  * where it stands: so it can leave in constant time and pays no field for it.
+ *
+ * @internal
  */
 export interface Waiter extends Runnable, Holder {
   /** @internal */

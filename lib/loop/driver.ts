@@ -24,6 +24,10 @@ export function startGenerator(
 
 /** Whether a value is a generator, and no Future, which has its methods. */
 export function isGenerator(value: unknown): value is Generator {
-  return value !== null && typeof value === "object" && "next" in value &&
-    "throw" in value && !("then" in value);
+  try {
+    return value !== null && typeof value === "object" && "next" in value &&
+      "throw" in value && !("then" in value);
+  } catch {
+    return false; // a proxy that refuses
+  }
 }

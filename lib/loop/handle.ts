@@ -27,7 +27,11 @@ export class Handle implements Timed, Disposable {
   declare private fn: ((...args: never[]) => unknown) | undefined;
   declare private args: readonly unknown[] | undefined;
 
-  /** Made by the loop. @internal */
+  /**
+   * Made by the loop.
+   *
+   * @internal
+   */
   constructor(
     fn: (...args: never[]) => unknown,
     args: readonly unknown[],

@@ -68,7 +68,11 @@ export class IOLoop {
   slowCallbackThreshold: number = Infinity;
   /** Milliseconds that a cancelled task has for its cleanup. */
   grace: number;
-  /** The context without variables. @internal */
+  /**
+   * The context without variables.
+   *
+   * @internal
+   */
   readonly _root: Context = new Context(this);
   readonly #ring: Ring = new Ring();
   readonly #clock: Clock;
@@ -265,7 +269,11 @@ export class IOLoop {
     return this._within(() => drive(this, main, options.timeout));
   }
 
-  /** Calls a function as if from a callback of this loop. @internal */
+  /**
+   * Calls a function as if from a callback of this loop.
+   *
+   * @internal
+   */
   _within<R>(fn: () => R): R {
     const before: Holder = running.by;
     running.by = { _context: rehome(before._context, this) };
@@ -276,24 +284,40 @@ export class IOLoop {
     }
   }
 
-  /** Queues an entry for the next turn. @internal */
+  /**
+   * Queues an entry for the next turn.
+   *
+   * @internal
+   */
   _enqueue(entry: Runnable): void {
     this.#ring.push(entry);
     if (!this.#awake) this.#wake();
   }
 
-  /** Puts back an entry that gave way, to go on before all others. @internal */
+  /**
+   * Puts back an entry that gave way, to go on before all others.
+   *
+   * @internal
+   */
   _resume(entry: Runnable): void {
     this.#ring.unshift(entry);
     this.#left++;
   }
 
-  /** The entries that wait for their turn. @internal */
+  /**
+   * The entries that wait for their turn.
+   *
+   * @internal
+   */
   _queued(): Iterable<Runnable> {
     return this.#ring;
   }
 
-  /** Runs an entry at a time on the clock. @internal */
+  /**
+   * Runs an entry at a time on the clock.
+   *
+   * @internal
+   */
   _at(time: number, entry: Timed, now: number = this.time()): Bucket {
     const bucket = this.#timers.add(entry, time, now);
     if (time <= now) {
@@ -305,14 +329,20 @@ export class IOLoop {
 
   /**
    * Runs an entry when the turn has drained: after the callbacks that are
-   * queued now and the microtasks behind them. @internal
+   * queued now and the microtasks behind them.
+   *
+   * @internal
    */
   _afterTurn(entry: Runnable): void {
     const planned = this.#resting.push({ entry, turn: this.#turn }) > 1;
     if (!planned) later(this.#rest);
   }
 
-  /** Tells a hook; one that throws itself is told to the host. @internal */
+  /**
+   * Tells a hook; one that throws itself is told to the host.
+   *
+   * @internal
+   */
   _tell<R>(hook: (report: R) => void, report: R): void {
     const before = running.by;
     try {
@@ -324,7 +354,11 @@ export class IOLoop {
     }
   }
 
-  /** Reports what an entry threw. @internal */
+  /**
+   * Reports what an entry threw.
+   *
+   * @internal
+   */
   _failed(error: unknown, source: Runnable): void {
     this._tell(this.onError, { error, source, name: source._label() });
   }

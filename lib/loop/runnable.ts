@@ -2,15 +2,31 @@
  * What the loop can run.
  */
 
-/** Anything that can stand in the ready queue. */
+/**
+ * Anything that can stand in the ready queue.
+ *
+ * @internal
+ */
 export interface Runnable {
-  /** Takes its step. The loop reports what it throws. @internal */
+  /**
+   * Takes its step. The loop reports what it throws.
+   *
+   * @internal
+   */
   _run(): void;
-  /** What to call it in a report. @internal */
+  /**
+   * What to call it in a report.
+   *
+   * @internal
+   */
   _label(): string;
 }
 
-/** Anything that can wait for its time. */
+/**
+ * Anything that can wait for its time.
+ *
+ * @internal
+ */
 export interface Timed extends Runnable {
   /** Whether it needs no run any more. */
   readonly done: boolean;

@@ -11,7 +11,11 @@
 import type { Clock } from "./clock.ts";
 import type { Timed } from "./runnable.ts";
 
-/** What is due at one time. */
+/**
+ * What is due at one time.
+ *
+ * @internal
+ */
 export class Bucket {
   readonly time: number;
   entries: Timed[] = [];

@@ -186,11 +186,11 @@ export class CancelScope implements Enclosing, Disposable {
     checkFunction(fn, "scope.run(fn)");
     this._enter();
     try {
-      if (this.cancelled) return this.#cancelledResult() as R;
+      if (this.cancelled) return this._cancelledResult() as R;
       return yield* { [Symbol.iterator]: () => fn(this) };
     } catch (error) {
       if (!this._keeps(error)) throw error;
-      return this.#cancelledResult(error) as R;
+      return this._cancelledResult(error) as R;
     } finally {
       this._exit();
     }
@@ -202,7 +202,11 @@ export class CancelScope implements Enclosing, Disposable {
     this.#phase = "left";
   }
 
-  /** Makes it the innermost scope of the running task. @internal */
+  /**
+   * Makes it the innermost scope of the running task.
+   *
+   * @internal
+   */
   _enter(): void {
     const task = currentTask();
     if (task === undefined || this.#phase !== "new") {
@@ -222,7 +226,11 @@ export class CancelScope implements Enclosing, Disposable {
     task._enter(this, this._shield ? undefined : record.delivery);
   }
 
-  /** Gives the task back to the scope outside. @internal */
+  /**
+   * Gives the task back to the scope outside.
+   *
+   * @internal
+   */
   _exit(): void {
     this.#phase = "left";
     this.#disarm();
@@ -237,19 +245,28 @@ export class CancelScope implements Enclosing, Disposable {
     let carried = record.delivery;
     if (carried?.scope === this) {
       carried.timer?.cancel();
+      carried.over = true;
       carried = undefined;
     }
     task._enter(this._outer, carried ?? this.#waiting);
   }
 
-  /** Whether an error is this scope's own cancel coming out. @internal */
+  /**
+   * Whether an error is this scope's own cancel coming out.
+   *
+   * @internal
+   */
   _keeps(error: unknown): boolean {
     const delivery = this.#task?._recorded().delivery;
     return delivery?.scope === this && delivery.error === error;
   }
 
-  /** What the scope ends with for its own cancel. @internal */
-  #cancelledResult(error?: unknown): undefined {
+  /**
+   * What the scope ends with for its own cancel.
+   *
+   * @internal
+   */
+  _cancelledResult(error?: unknown): undefined {
     const { reason } = this._cancellation!;
     if (!(reason instanceof TimeoutError) || reason.scope !== this) return;
     if (error !== undefined) reason.cause = error;

@@ -254,7 +254,7 @@ export class TaskGroup implements AsyncDisposable {
     }
     if (this.#errors.length > 0) throw this.#error();
     if (!ours) throw cancel;
-    return cancel === undefined ? result as R : undefined as R;
+    return cancel === undefined ? result as R : scope._cancelledResult(cancel);
   }
 
   /** The body or the wait ends by an error; gives it back if it is a cancel. */
@@ -328,7 +328,10 @@ export class TaskGroup implements AsyncDisposable {
     const join = new Future<void>({ name: `the end of ${this.name}` });
     const canceller: Canceller = {
       _shields: true,
-      _cancelled: () => this.#given = true,
+      _cancelled: (_join, reason) => {
+        for (const { task } of this.#live) task.cancel(reason);
+        return this.#given = true;
+      },
     };
     join.value = canceller as never;
     return this.#join = join;

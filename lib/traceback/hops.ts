@@ -12,7 +12,11 @@ export interface Capture {
   stack?: unknown;
 }
 
-/** One waiter on the path, and the path so far. */
+/**
+ * One waiter on the path, and the path so far.
+ *
+ * @internal
+ */
 export interface Hop {
   /** Frames of the waiter, where they could be had. */
   readonly capture: Capture | undefined;

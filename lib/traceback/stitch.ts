@@ -3,9 +3,13 @@
  */
 
 import { describe } from "../errors/describe.ts";
+import { suppressed } from "../errors/suppressed.ts";
 import { asAsync, framesAbove, functionOf, parseFrames } from "./frames.ts";
 import { addHop, type Capture, type Hop, type Waiting } from "./hops.ts";
 import { isKey, type Trace, traceFor, traceOf } from "./traces.ts";
+
+/** How deep errors within errors are shown. */
+const MOST_NESTED = 3;
 
 /**
  * Notes that an error reached a waiter, so that its `stack` says so from now
@@ -107,7 +111,9 @@ export function formatPath(error: unknown, hops: Hop | undefined): string {
     const text = known?.text
       ? known.text()
       : (error as { stack?: unknown } | null | undefined)?.stack;
-    if (typeof text === "string") return render(error, text, trace);
+    if (typeof text === "string") {
+      return [render(error, text, trace), ...memberLines(error)].join("\n");
+    }
   } catch { /* a value that refuses to be read */ }
   return [`Uncaught ${describe(error)}`, ...pathLines(hops)].join("\n");
 }
@@ -145,7 +151,7 @@ function render(
   text: string,
   trace: Pick<Trace, "hops" | "debug" | "ours">,
 ): string {
-  const path = pathLines(trace.hops);
+  const path = [...pathLines(trace.hops), ...suppressedLines(error)];
   if (trace.debug) return [text, ...path].join("\n");
   const message = (error as { message?: unknown }).message;
   const { header, near, far } = parseFrames(
@@ -157,6 +163,32 @@ function render(
   // that is one of the callers would stand there twice.
   const own = trace.hops === undefined ? [...near, ...far] : near;
   return [header, ...own, ...path].join("\n");
+}
+
+/** The errors that stand in this one's shadow, each with its own path. */
+function suppressedLines(error: unknown): string[] {
+  return nested("suppressed", suppressed(error));
+}
+
+/** The errors of a group, which the host prints itself below a `stack`. */
+function memberLines(error: unknown): string[] {
+  const { errors } = error as { errors?: unknown };
+  return Array.isArray(errors) ? nested("member", errors) : [];
+}
+
+let depth = 0;
+
+/** Other errors' texts, indented; errors that name each other end somewhere. */
+function nested(title: string, errors: readonly unknown[]): string[] {
+  if (errors.length === 0 || depth >= MOST_NESTED) return [];
+  depth++;
+  try {
+    return errors.flatMap((one) =>
+      `[${title}] ${formatTraceback(one)}`.split("\n").map((l) => `    ${l}`)
+    );
+  } finally {
+    depth--;
+  }
 }
 
 /** The path as lines, innermost first. */

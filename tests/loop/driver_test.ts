@@ -35,7 +35,10 @@ Deno.test("startGenerator says what to import when no layer filled the slot", ()
 
 Deno.test("isGenerator knows generators from promises, iterators and Futures", () => {
   assert(isGenerator((function* () {})()));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
   const others = [
+    proxy,
     undefined,
     null,
     1,
