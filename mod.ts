@@ -38,13 +38,15 @@
  *
  * | entry point | what it has |
  * | --- | --- |
- * | `@twister/async` | all of the core below |
+ * | `@twister/async` | the core: all down to `coroutine` |
  * | `…/errors` | the errors that this package throws |
  * | `…/traceback` | the whole path of an error, as text |
  * | `…/context` | variables that follow the work |
  * | `…/loop` | the I/O loop: callbacks, timers, what is told of errors |
  * | `…/future` | results that are not there yet |
  * | `…/coroutine` | coroutines, tasks, sleep, and the talk's trampoline |
+ * | `…/scopes` | blocks that can be cancelled or timed, task groups |
+ * | `…/combinators` | all, the first, each as it ends, within a time, again |
  * | `…/deferred` | Twisted's Deferred: callbacks that run at once |
  *
  * @module

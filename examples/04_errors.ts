@@ -32,13 +32,15 @@ try {
 
 // An error that nobody looks at is reported once. The default report fails
 // the program, as an unhandled rejection does; a hook may do otherwise.
-const loop = IOLoop.current();
-loop.onUnobserved = ({ name, error }) =>
+const loop = IOLoop.current(), told = new Future<void>();
+loop.onUnobserved = ({ name, error }) => {
   console.log("unobserved:", name, "-", (error as Error).message);
+  told.setResult();
+};
 loop.onObservedLate = ({ name }) => console.log("seen after all:", name);
 
 const lost = read("secret");
-await sleep(10);
+await told;
 console.log("its error:", (lost.error() as Error).message);
 
 // A callback that throws is reported too, and the others still run.

@@ -1,13 +1,13 @@
 /**
  * The loop's own clock: timers, and calls on a fixed grid.
  */
-import { IOLoop, PeriodicCallback, sleep } from "@twister/async";
+import { Future, IOLoop, PeriodicCallback, sleep } from "@twister/async";
 
 const loop = IOLoop.current();
 
 // Equal deadlines run in the order in which they were set; a handle takes a
 // callback back.
-const soon = loop.time() + 5;
+const soon = loop.time() + 20;
 loop.callAt(soon, () => console.log("first"));
 const never = loop.callAt(soon, () => console.log("never"));
 loop.callAt(soon, (word: string) => console.log(word), "second");
@@ -18,21 +18,21 @@ console.log("taken back:", never.cancel());
   using _late = loop.callLater(5, () => console.log("too late"));
   console.log("done before the alarm");
 }
-await sleep(10);
+await sleep(30);
 
 // The grid does not drift: a call that takes longer than the period skips the
 // times that pass meanwhile, and never overlaps itself.
 const period = 10, began = loop.time();
-const starts: number[] = [];
+const starts: number[] = [], third = new Future<void>();
 let inside = 0;
 const beat = new PeriodicCallback(async () => {
   console.log("beat", starts.push(loop.time() - began), "of", ++inside);
   await sleep(starts.length === 1 ? 25 : 1); // the first one is slow
   inside--;
+  if (starts.length === 3) third.setResult();
 }, period);
 beat.start();
-while (starts.length < 3) await sleep(5);
-beat.stop();
+await third.finally(() => beat.stop());
 console.log("running:", beat.running);
 
 const [, second = 0] = starts;

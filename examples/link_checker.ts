@@ -36,9 +36,11 @@ export const main: (options: Options, output: Output) => Task<number> =
     using _ctrlC = cancelOnInterrupt(currentTask()!);
     const site = options.url === undefined ? serveDocs() : undefined;
     const start = site?.url ?? options.url!;
-    const report = new Report(start, site?.planted),
-      began = IOLoop.current().time();
-    output.line(`Checking ${start}, ${options.limit} requests at a time.`);
+    const report = new Report(start, site?.planted);
+    const began = IOLoop.current().time();
+    output.line(
+      `Checking ${start}, up to ${options.limit} requests at a time.`,
+    );
     try {
       using _progress = showProgress(report, output);
       yield* crawl(report, options);

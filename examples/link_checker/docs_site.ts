@@ -23,7 +23,7 @@ const PLANTED = "/planted/this-page-is-missing";
 export function serveDocs(): DocsSite {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    (request) => answer(request).promise(),
+    answer,
   );
   const url = new URL(`http://127.0.0.1:${server.addr.port}/`);
   return {
@@ -38,23 +38,23 @@ const answer: (request: Request) => Task<Response> = coroutine(
     const path = decodeURIComponent(new URL(request.url).pathname);
     const entry = yield* lookAt(path);
     if (entry === undefined) return new Response("Not found", { status: 404 });
-    const body = pageOf(path, entry);
-    if (body === undefined) {
-      return new Response((entry as { text: string }).text);
-    }
-    return new Response(htmlPage(path, body), {
+    if ("text" in entry && !PAGES.test(path)) return new Response(entry.text);
+    return new Response(htmlPage(path, inner(path, entry)), {
       headers: { "content-type": "text/html; charset=utf-8" },
     });
   },
 );
 
-/** The inner HTML for what lies at a path; nothing for a file as it is. */
-function pageOf(path: string, entry: Entry): string | undefined {
+/**
+ * Files that are shown as pages; others are served as they are. Among those
+ * are tests, whose sources hold addresses that lead nowhere.
+ */
+const PAGES = /\.md$|^\/(?:lib\/|examples\/|mod\b).*\.ts$/;
+
+/** The inner HTML for what lies at a path. */
+function inner(path: string, entry: Entry): string {
   if ("names" in entry) return listing(path, entry.names);
-  if (path.endsWith(".md")) return markdown(entry.text);
-  // Elsewhere are tests, whose sources hold addresses that lead nowhere.
-  const isSource = /^\/(?:lib\/|examples\/|mod\b).*\.ts$/.test(path);
-  return isSource ? sourcePage(entry.text) : undefined;
+  return path.endsWith(".md") ? markdown(entry.text) : sourcePage(entry.text);
 }
 
 function listing(path: string, names: readonly string[]): string {

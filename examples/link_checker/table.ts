@@ -10,10 +10,10 @@ export function figures(report: Report, elapsed: number): string[] {
     ? "one of them on purpose"
     : "";
   const elsewhere = frontier.elsewhere > 0
-    ? `${number(frontier.elsewhere)} lead elsewhere and were not followed`
+    ? `${number(frontier.elsewhere)} of them elsewhere, not followed`
     : "";
   const left = frontier.waiting > 0
-    ? `${number(frontier.waiting)} more were found and not visited`
+    ? `${number(frontier.waiting)} more found, not visited`
     : "";
   const rows: [name: string, value: string, note?: string][] = [
     ["pages", number(pages), left],

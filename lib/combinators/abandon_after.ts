@@ -1,5 +1,5 @@
 import type { TimeoutError } from "../errors/timeout_error.ts";
-import { Crowd } from "../coroutine/crowd.ts";
+import { Crowd, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
@@ -79,7 +79,7 @@ export function abandonAfter<Y>(ms: number, what: Y): Future<Yielded<Y>> {
   const cell = startInTime(ms, what, "abandonAfter(ms, what)");
   if (cell === undefined) return Future.reject(tooLate(ms, undefined));
   if (cell.done || ms === Infinity) return cell as Future<Yielded<Y>>;
-  const target = new Future<unknown>({ name: "abandonAfter" });
+  const target = new Joint<unknown>({ name: "abandonAfter" });
   new Abandoning(ms, cell, target);
   return target as Future<Yielded<Y>>;
 }

@@ -1,4 +1,4 @@
-import { Crowd, failed } from "../coroutine/crowd.ts";
+import { Crowd, failed, Joint } from "../coroutine/crowd.ts";
 import type { Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { disownLate } from "../future/reaction.ts";
@@ -61,7 +61,7 @@ export function any<const M extends Members | Iterable<unknown>>(
 ): Future<Result<M>> {
   const { cells } = startAll(members, "take any of");
   if (cells.length === 0) return Future.reject(allFailed([]));
-  const target = new Future<unknown>();
+  const target = new Joint<unknown>();
   new Trying(cells, target).begin();
   return target as Future<Result<M>>;
 }

@@ -1,7 +1,7 @@
-import { Crowd, failed } from "../coroutine/crowd.ts";
+import { Crowd, failed, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { Cell } from "../future/cell.ts";
-import { Future } from "../future/future.ts";
+import type { Future } from "../future/future.ts";
 import { FULFILLED } from "../future/states.ts";
 import {
   type Members,
@@ -86,7 +86,7 @@ export function gather<const M extends Members>(
  */
 export function gather<Y>(members: Iterable<Y>): Future<Yielded<Y>[]>;
 export function gather(members: unknown): Future<unknown> {
-  const target = new Future<unknown>();
+  const target = new Joint<unknown>();
   new Gathering(startAll(members, "gather"), target).begin();
   return target;
 }

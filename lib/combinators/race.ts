@@ -1,4 +1,4 @@
-import { Crowd } from "../coroutine/crowd.ts";
+import { Crowd, Joint } from "../coroutine/crowd.ts";
 import type { Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { FULFILLED } from "../future/states.ts";
@@ -56,7 +56,7 @@ export function race<const M extends Members | Iterable<unknown>>(
       new RangeError("Cannot race nothing: none could ever be first"),
     );
   }
-  const target = new Future<unknown>();
+  const target = new Joint<unknown>();
   new Racing(cells, target).begin();
   return target as Future<Result<M>>;
 }

@@ -106,6 +106,8 @@ function* tryInTime<R>(
     const scope = new CancelScope({ timeout, deadline, name: "retry" });
     return yield* scope.run(() => tryAll<R>(fn, settings, failures));
   } catch (error) {
+    // A cancel asks for no reasons: `onRetry` was told of the failures.
+    if (error instanceof CancelledError) throw error;
     for (const earlier of failures) {
       if (!suppress(error, earlier)) disownLate(earlier, undefined, "retry");
     }

@@ -1,8 +1,8 @@
-import { Crowd } from "../coroutine/crowd.ts";
+import { Crowd, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { CancelledError } from "../errors/cancelled_error.ts";
 import type { Cell } from "../future/cell.ts";
-import { Future } from "../future/future.ts";
+import type { Future } from "../future/future.ts";
 import { CANCELLED, FULFILLED } from "../future/states.ts";
 import { type Members, startAll, type Started } from "./members.ts";
 
@@ -83,7 +83,7 @@ export function settle<Y>(
   members: Iterable<Y>,
 ): Future<Settled<Yielded<Y>>[]>;
 export function settle(members: unknown): Future<unknown> {
-  const target = new Future<unknown>();
+  const target = new Joint<unknown>();
   new Settling(startAll(members, "settle"), target).begin();
   return target;
 }

@@ -1,5 +1,5 @@
 import { TimeoutError } from "../errors/timeout_error.ts";
-import { Crowd, failed } from "../coroutine/crowd.ts";
+import { Crowd, failed, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
@@ -85,7 +85,7 @@ export function withTimeout<Y>(ms: number, what: Y): Future<Yielded<Y>> {
   const cell = startInTime(ms, what, "withTimeout(ms, what)");
   if (cell === undefined) return Future.reject(tooLate(ms, undefined));
   if (cell.done || ms === Infinity) return cell as Future<Yielded<Y>>;
-  const target = new Future<unknown>({ name: "withTimeout" });
+  const target = new Joint<unknown>({ name: "withTimeout" });
   new Timed(ms, cell, target);
   return target as Future<Yielded<Y>>;
 }

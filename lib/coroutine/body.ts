@@ -25,6 +25,13 @@ const DRIVEN: unique symbol = Symbol("driven");
 /** The name of a task whose function has none or is not known. */
 export const NAMELESS = "<anonymous>";
 
+const { isPrototypeOf } = Object.prototype;
+
+/** Whether a value is a generator of this realm: one look at its prototypes. */
+export function isGenuine(value: unknown): value is Body {
+  return isPrototypeOf.call(PROTOTYPE, value as object);
+}
+
 interface Marked {
   [SITE]?: string;
   [DRIVEN]?: boolean;
@@ -41,9 +48,9 @@ export function nameSiteOf(body: Body, name: string): void {
 }
 
 function notePrototype(prototype: Marked | undefined, name: string): void {
-  if (prototype !== undefined && prototype !== null && name !== "") {
-    prototype[SITE] = name;
-  }
+  if (prototype === undefined || prototype === null || name === "") return;
+  // A prototype that is written to throws away the code compiled for it.
+  if (prototype[SITE] !== name) prototype[SITE] = name;
 }
 
 /** The name of the function that a generator is of, where it is known. */
@@ -60,9 +67,7 @@ export function siteOf(body: Body | undefined): string | undefined {
 export function bodyOf(generator: Body): Body {
   // Another realm's generator, or an iterator in a generator's shape: a real
   // generator around it has the methods that the Runner calls.
-  if (!Object.prototype.isPrototypeOf.call(PROTOTYPE, generator)) {
-    return around(generator);
-  }
+  if (!isGenuine(generator)) return around(generator);
   const marked = generator as Marked;
   if (marked[DRIVEN]) {
     throw new InvalidStateError(

@@ -3,9 +3,9 @@
  */
 
 import type { Cell } from "../future/cell.ts";
-import { Future } from "../future/future.ts";
+import type { Future } from "../future/future.ts";
 import { FULFILLED } from "../future/states.ts";
-import { Crowd, failed } from "./crowd.ts";
+import { Crowd, failed, Joint } from "./crowd.ts";
 
 /** Waits for all, then fails with the first error in input order. */
 class Collector extends Crowd {
@@ -47,7 +47,7 @@ export function collect<R>(
   members: readonly Cell[],
   shape: (values: unknown[]) => R,
 ): Future<R> {
-  const target = new Future<R>();
+  const target = new Joint<R>();
   new Collector(members, target as Future<unknown>, shape).begin();
   return target;
 }

@@ -1,9 +1,9 @@
 import { checkFunction } from "../errors/check.ts";
 import { nameOf } from "../errors/describe.ts";
-import { NAMELESS, nameSite } from "./body.ts";
+import { type Body, NAMELESS, nameSite } from "./body.ts";
 import type { Coroutine } from "./protocol.ts";
-import { prepare } from "./spawn.ts";
-import type { Task } from "./task.ts";
+import { bodyFrom, failing } from "./spawn.ts";
+import { Task } from "./task.ts";
 
 const COROUTINE: unique symbol = Symbol.for("twister.coroutine") as never;
 
@@ -74,8 +74,17 @@ export function coroutine(
   checkFunction(fn, "make a coroutine(fn)");
   const name = nameOf(fn);
   nameSite(fn, name);
+  const label = name || NAMELESS;
   const call = function (this: unknown, ...args: unknown[]): Task<unknown> {
-    return prepare(fn, this, args, name || NAMELESS)._start();
+    // Not by `prepare`: arguments that are handed on need an array on the heap,
+    // which S3a pays a fifth for.
+    let body: Body;
+    try {
+      body = bodyFrom(fn.apply(this, args as never[]));
+    } catch (error) {
+      body = failing(error);
+    }
+    return new Task(body, label)._start();
   };
   return Object.defineProperties(call, {
     name: { value: name, configurable: true },

@@ -5,14 +5,30 @@
 import { type Context, running } from "../context/running.ts";
 import { suppress } from "../errors/suppressed.ts";
 import { Cancellation, type Canceller, type Cell } from "../future/cell.ts";
-import type { Future } from "../future/future.ts";
+import { Future } from "../future/future.ts";
 import { disownLate } from "../future/reaction.ts";
-import { CANCELLED, FULFILLED, REJECTED } from "../future/states.ts";
+import { CANCELLED, FULFILLED, PENDING, REJECTED } from "../future/states.ts";
 import { INSTANT, LOOKS, type Waiter } from "../future/waiter.ts";
 
 /** Whether a cell failed by an error, not by a cancel. */
 export function failed(cell: Cell): boolean {
   return cell._state > FULFILLED && cell._state !== CANCELLED;
+}
+
+/**
+ * The result of a crowd. When it is cancelled it ends with its members, whose
+ * cleanup may still fail, and not before.
+ */
+export class Joint<T> extends Future<T> {
+  override cancel(reason?: unknown): boolean {
+    return this._state === PENDING && this._abandoned(reason);
+  }
+
+  /** @internal */
+  override _abandoned(reason: unknown): boolean {
+    super._abandoned(reason);
+    return true;
+  }
 }
 
 /**
@@ -51,7 +67,10 @@ export abstract class Crowd implements Waiter, Canceller {
         cell._wait(this);
       }
     }
-    for (const cell of ended) this.ended(cell);
+    for (const cell of ended) {
+      if (failed(cell)) cell._error(); // it is ours from now on
+      this.ended(cell);
+    }
     this.#one();
   }
 
@@ -93,7 +112,8 @@ export abstract class Crowd implements Waiter, Canceller {
   /** Fails with the error of one cell; the others' stay beside it. */
   protected failWith(cell: Cell): void {
     const error = cell._error();
-    this.suppressAll(error, cell);
+    // A cancel is quiet, and what hangs on it would be lost: it is reported.
+    this.suppressAll(error, failed(cell) ? cell : undefined);
     this.target._settle(
       error,
       failed(cell) ? REJECTED : CANCELLED,

@@ -3,7 +3,10 @@
  */
 
 import { nameOf } from "../errors/describe.ts";
-import { type Body, NAMELESS, nameSite } from "./body.ts";
+import { thenOf } from "../future/reaction.ts";
+import { isGenerator } from "../loop/driver.ts";
+import { NAMELESS, nameSite } from "./body.ts";
+import { prepare } from "./spawn.ts";
 import { Task } from "./task.ts";
 
 const GENERATOR_FUNCTION: object = Object.getPrototypeOf(function* () {});
@@ -16,11 +19,11 @@ export function lazily(
   fn: (...args: never[]) => unknown,
   args: readonly unknown[],
 ): Task<unknown> {
+  const own = Object.getPrototypeOf(fn) === GENERATOR_FUNCTION;
+  if (own) return prepare(fn, undefined, args);
   const name = nameOf(fn);
   nameSite(fn, name);
-  const own = Object.getPrototypeOf(fn) === GENERATOR_FUNCTION;
-  const body = own ? fn(...args as never[]) as Body : calling(fn, args);
-  return new Task(body, name || NAMELESS);
+  return new Task(calling(fn, args), name || NAMELESS);
 }
 
 function* calling(
@@ -28,5 +31,6 @@ function* calling(
   args: readonly unknown[],
 ): Generator<unknown, unknown, unknown> {
   const made = fn(...args as never[]);
-  return made !== null && typeof made === "object" ? yield made : made;
+  const waits = thenOf(made) !== undefined || isGenerator(made);
+  return waits ? yield made : made;
 }

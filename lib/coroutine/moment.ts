@@ -1,6 +1,9 @@
-import { running } from "../context/running.ts";
-import { AGAIN } from "../future/future.ts";
+import { running as slot } from "../context/running.ts";
+import { AGAIN as ANOTHER, Future } from "../future/future.ts";
 import { hopsOf, stitch } from "../traceback/stitch.ts";
+
+// Names of this module: an import is loaded anew at each use.
+const running = slot, AGAIN = ANOTHER;
 
 /** What {@linkcode moment} is. */
 export interface Moment {
@@ -35,7 +38,8 @@ class OneTurn {
   }
 }
 
-const TAKEN: IteratorResult<unknown, void> = { done: true, value: undefined };
+/** A Future like AGAIN, so that each `yield*` of a moment sees one shape. */
+const TAKEN = Future.resolve() as unknown as IteratorResult<unknown, void>;
 
 /**
  * Takes exactly one turn of the loop: what is queued runs first. A bare

@@ -7,6 +7,8 @@
  */
 
 import { disownLate } from "../future/reaction.ts";
+import { currentLoop } from "../future/waiter.ts";
+import type { IOLoop } from "../loop/io_loop.ts";
 
 /** The task, as the pump sees it. */
 export interface Pumped {
@@ -26,6 +28,8 @@ export interface Pumped {
  */
 export class Pump {
   #task: Pumped | undefined;
+  /** Who is told of a late error: it comes from outside of all loops. */
+  readonly #loop: IOLoop = currentLoop();
 
   constructor(task: Pumped, promise: unknown) {
     this.#task = task;
@@ -48,7 +52,11 @@ export class Pump {
         failed = true;
       }
       if (this.#task === undefined) {
-        if (failed) disownLate(value, promise, "a promise that was left");
+        if (failed) {
+          this.#loop._within(() =>
+            disownLate(value, promise, "a promise that was left")
+          );
+        }
         return;
       }
       promise = this.#task._pumped(this, value, failed);

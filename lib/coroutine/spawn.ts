@@ -5,6 +5,7 @@ import { driver } from "../loop/driver.ts";
 import {
   type Body,
   bodyOf,
+  isGenuine,
   NAMELESS,
   nameSite,
   nameSiteOf,
@@ -52,7 +53,7 @@ export function spawn<R>(
   const { name, grace } = options;
   if (grace !== undefined) checkTime(grace, "spawn(fn, { grace })");
   const isFunction = typeof what === "function";
-  if (!isFunction && !isIterator(what)) {
+  if (!isFunction && !isBody(what)) {
     throw new TypeError(
       `Cannot spawn ${describe(what)}: expected a generator function or a ` +
         "generator",
@@ -76,16 +77,24 @@ export function prepare(
   name: string = nameOf(fn) || NAMELESS,
 ): Task<unknown> {
   nameSite(fn, nameOf(fn));
-  let made: unknown;
+  let body: Body;
   try {
-    made = fn.apply(self, args as never[]);
+    body = bodyFrom(fn.apply(self, args as never[]));
   } catch (error) {
-    return new Task(failing(error), name);
+    body = failing(error);
   }
-  return new Task(isIterator(made) ? made : giving(made), name);
+  return new Task(body, name);
 }
 
-function* failing(error: unknown): Generator<never, never, unknown> {
+/** The generator for what a coroutine function gave, whatever it is. */
+export function bodyFrom(made: unknown): Body {
+  if (isGenuine(made)) return made;
+  return isBody(made) ? bodyOf(made) : giving(made);
+}
+
+/** The generator for a call that threw: an error of the task's own. */
+// deno-lint-ignore require-yield -- it only throws
+export function* failing(error: unknown): Generator<never, never, unknown> {
   throw error;
 }
 
@@ -93,7 +102,8 @@ function* giving(value: unknown): Generator<unknown, unknown, unknown> {
   return thenOf(value) === undefined ? value : yield value;
 }
 
-function isIterator(value: unknown): value is Body {
+function isBody(value: unknown): value is Body {
+  if (isGenuine(value)) return true;
   return value !== null && typeof value === "object" &&
     "next" in value && "throw" in value && !("then" in value);
 }

@@ -37,6 +37,14 @@ export interface Enclosing {
    */
   readonly _grace: number | undefined;
   /**
+   * The cancel that was under way further out when it was entered. It waits
+   * while the body hears of what is asked of this scope: a timeout holds in a
+   * cleanup too.
+   *
+   * @internal
+   */
+  readonly _parked: Delivery | undefined;
+  /**
    * The tasks of the group whose scope it is.
    *
    * @internal
@@ -103,6 +111,8 @@ export class TaskRecord {
   own: Cancellation | undefined = undefined;
   /** The cancel that is being carried out. */
   delivery: Delivery | undefined = undefined;
+  /** Whether the loop is asked to carry it out. */
+  kicked = false;
   /** The innermost scope that the body is in. */
   scope: Enclosing | undefined = undefined;
   /** The scope that the task was born into, which outlives it. */
@@ -131,8 +141,10 @@ export function reachMembers(
   for (let scope = record.scope; scope !== from; scope = scope!._outer) {
     inward.unshift(scope!);
   }
-  for (const { _shield, _members } of inward) {
-    if (_shield) return true;
+  for (const { _shield, _parked, _members } of inward) {
+    // The cleanup of another cancel is not disturbed either.
+    const apart = _parked && _parked.cancellation !== cancellation;
+    if (_shield || apart) return true;
     for (const member of _members ?? []) member._cancelOwn(cancellation);
   }
   return false;
@@ -146,13 +158,29 @@ export function nextDelivery(record: TaskRecord): Delivery | undefined {
   let found: Delivery | undefined;
   let scope = record.scope;
   for (; scope !== record.base; scope = scope!._outer) {
-    const { _cancellation, _grace, _shield } = scope!;
+    const { _cancellation, _grace, _shield, _parked } = scope!;
     if (_cancellation !== undefined) {
       found = new Delivery(_cancellation, _grace ?? record.grace, scope);
     }
-    if (_shield) return found;
+    if (_shield || _parked !== undefined) return found;
   }
   return record.own === undefined
     ? found
     : new Delivery(record.own, record.grace);
+}
+
+/** The cancel that is under way, of several the one furthest out. */
+export function underWay(record: TaskRecord): Delivery | undefined {
+  let found = record.delivery;
+  let scope = record.scope;
+  for (; scope !== record.base; scope = scope!._outer) {
+    found = scope!._parked ?? found;
+  }
+  return found;
+}
+
+/** A cancel is carried out, or given up: its grace need not end any more. */
+export function endDelivery(delivery: Delivery): void {
+  delivery.timer?.cancel();
+  delivery.over = true;
 }

@@ -2,6 +2,8 @@
  * Deferreds that follow what is none: futures, promises and signals.
  */
 
+import { snapshot } from "../context/snapshot.ts";
+import { hopsOf } from "../traceback/stitch.ts";
 import { isDeferred } from "./chain.ts";
 import { Deferred } from "./deferred.ts";
 import { Failure } from "./failure.ts";
@@ -55,18 +57,28 @@ function follow(
   deferred: Deferred<unknown>,
 ): void {
   let answered = false;
-  const refuse = (error: unknown) => {
+  // A promise answers in a context of nobody: that of who waits is kept.
+  const inContext = snapshot();
+  const once = (answer: () => void) => {
     if (answered) return;
     answered = true;
-    if (!deferred.called) deferred._fire(Failure.from(error));
-    else disown(Failure.from(error), thenable, "a promise that was left");
+    inContext(answer);
   };
+  const refuse = (error: unknown) =>
+    once(() => {
+      const failure = Failure.from(error);
+      if (!deferred.called) deferred._fire(failure);
+      else disown(failure, thenable, "a promise that was left");
+    });
   try {
-    then.call(thenable, (value) => {
-      if (answered) return;
-      answered = true;
-      if (!deferred.called) fireWith(value, deferred);
-    }, refuse);
+    then.call(
+      thenable,
+      (value) =>
+        once(() => {
+          if (!deferred.called) fireWith(value, deferred);
+        }),
+      refuse,
+    );
   } catch (error) {
     refuse(error);
   }
@@ -95,9 +107,14 @@ function settled(future: Futurelike): Deferred<unknown> {
   try {
     value = future.result();
   } catch (error) {
-    return fail(error);
+    return fail(broughtAlong(error));
   }
   return isDeferred(value) ? value as Deferred<unknown> : succeed(value);
+}
+
+/** A Future's error, which has just been shown by the path it took. */
+function broughtAlong(error: unknown): Failure {
+  return Failure.from(error)._by(hopsOf(error));
 }
 
 /** Waits for a Future, in one place among those who do. */
@@ -115,7 +132,7 @@ class Following extends Deferred<unknown> {
         if (!this.called) fireWith(value, this);
       },
       (error) => {
-        const failure = Failure.from(error);
+        const failure = broughtAlong(error);
         if (!this.called) this._fire(failure);
         else disown(failure, future, "a Future that was left");
       },

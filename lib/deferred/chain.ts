@@ -6,7 +6,7 @@ import { describe } from "../errors/describe.ts";
 import { DeadlockError } from "../errors/deadlock_error.ts";
 import { hopsThrownBy } from "../traceback/stitch.ts";
 import { running } from "../context/running.ts";
-import { Failure, isFailure } from "./failure.ts";
+import { Failure, hasFailed, isFailure } from "./failure.ts";
 import { arrive, Bound, type Link } from "./links.ts";
 import { look, watch, type Watched } from "./unhandled.ts";
 
@@ -16,16 +16,18 @@ export const BRAND: unique symbol = Symbol.for("twister.deferred") as never;
 /** Marks the Deferreds of this very copy of the package. */
 export const OWN: unique symbol = Symbol("deferred of this copy");
 
-/** A Deferred seen from inside. */
+/**
+ * A Deferred seen from inside.
+ *
+ * @internal
+ */
 export interface Chain extends Watched {
   /** Whether it was fired. */
   readonly called: boolean;
-  /**
-   * Links in pairs: what gets a value, then what gets a failure. @internal
-   */
-  readonly _links: (Link | Receiver)[];
-  /** Where the next pair stands. @internal */
-  _at: number;
+  /** The pair that comes next. @internal */
+  _first: Pair | undefined;
+  /** The last pair; nothing where there is no first. @internal */
+  _last: Pair | undefined;
   /** How many times it was paused and not yet unpaused. @internal */
   _pauses: number;
   /** Whose result it waits for. @internal */
@@ -36,6 +38,17 @@ export interface Chain extends Watched {
   cancel(reason?: unknown): void;
   /** Carries out the cancel of one that is not fired. @internal */
   _giveUp(reason: unknown): void;
+}
+
+/**
+ * Two functions side by side in a chain, of which one runs; or a receiver, in
+ * both places. A list of these was measured beside one array for a chain: an
+ * array takes room for sixteen at its first `push`, and most chains are short.
+ */
+export interface Pair {
+  readonly onValue: Link | Receiver;
+  readonly onFailure: Link | Receiver;
+  next: Pair | undefined;
 }
 
 /** Who waits for a Deferred: takes its result away, and runs no callback. */
@@ -71,7 +84,7 @@ export function run(first: Chain): void {
     const next = advance(chain);
     if (next !== undefined) {
       // One with nothing left is dropped, so a long path takes no room.
-      if (chain._links.length > 0) (left ??= []).push(chain);
+      if (chain._first !== undefined) (left ??= []).push(chain);
       chain = next;
     } else {
       const back = left?.pop();
@@ -88,16 +101,15 @@ function isHeld(chain: Chain): boolean {
 
 /** Runs one chain until it ends or is held, or another has to go first. */
 function advance(chain: Chain): Chain | undefined {
-  const links = chain._links;
-  while (chain._at < links.length) {
-    // Looked at before each link: a pause within a callback holds the next.
+  for (let pair = chain._first; pair !== undefined; pair = chain._first) {
+    // Looked at before each one: a pause within a callback holds the next.
     if (isHeld(chain)) return undefined;
-    const given = chain._result, failed = given instanceof Failure;
-    const link = links[failed ? chain._at + 1 : chain._at];
-    chain._at += 2;
-    // Emptied before its last callback runs: one that adds another for ever
+    const given = chain._result, failed = hasFailed(given);
+    const link = failed ? pair.onFailure : pair.onValue;
+    // Taken out before it runs: a callback that adds another one for ever
     // leaves nothing behind.
-    if (chain._at === links.length) links.length = chain._at = 0;
+    chain._first = pair.next;
+    if (pair.next === undefined) chain._last = undefined;
     if (link === undefined) continue;
     if (failed) look(chain);
     if (typeof link === "function" || link instanceof Bound) {
@@ -108,7 +120,7 @@ function advance(chain: Chain): Chain | undefined {
     }
   }
   const result = chain._result;
-  if (result instanceof Failure && !isHeld(chain)) watch(chain, result);
+  if (hasFailed(result) && !isHeld(chain)) watch(chain, result);
   return undefined;
 }
 
@@ -136,7 +148,7 @@ type Fn = Exclude<Link, Bound | undefined>;
 /** What a callback threw; the error that it was given keeps its path. */
 function thrown(error: unknown, given: unknown): Failure {
   if (isFailure(error)) return Failure.from(error);
-  if (given instanceof Failure && given._holds(error)) return given;
+  if (hasFailed(given) && given._holds(error)) return given;
   return new Failure(error)._by(hopsThrownBy(error, running.by));
 }
 
@@ -193,22 +205,34 @@ class Waiting implements Receiver {
   }
 }
 
+/** Puts a pair at the end of a chain; the caller runs a fired one. */
+export function append(
+  chain: Chain,
+  onValue: Link | Receiver,
+  onFailure: Link | Receiver,
+): void {
+  const pair: Pair = { onValue, onFailure, next: undefined };
+  if (chain._last === undefined) chain._first = pair;
+  else chain._last.next = pair;
+  chain._last = pair;
+}
+
 /** Puts a receiver at the end of a chain; the caller runs a fired one. */
 export function subscribe(chain: Chain, receiver: Receiver): void {
-  chain._links.push(receiver, receiver);
+  append(chain, receiver, receiver);
 }
 
 /** Whether the end of a chain is reached, so that its result can be taken. */
 export function isReady(chain: Chain): boolean {
   return chain.called && !isHeld(chain) && !chain._running &&
-    chain._links.length === 0;
+    chain._first === undefined;
 }
 
 /** Takes the result of one that is ready: a failure counts as handled. */
 export function take(chain: Chain): unknown {
   const result = chain._result;
   chain._result = undefined;
-  if (result instanceof Failure) look(chain);
+  if (hasFailed(result)) look(chain);
   return result;
 }
 
@@ -217,13 +241,18 @@ export function waitsOn(chain: Chain, other: Chain): boolean {
   if (chain === other) return true;
   // Nobody can wait for one that has no receiver among its links; asking that
   // first keeps the walk from being made at each step of a deep chain.
-  const awaited = other._links.some((link) =>
-    link !== undefined && typeof link === "object" && "_receive" in link
-  );
-  if (!awaited) return false;
+  if (!isAwaited(other)) return false;
   let at = chain._waitsFor;
   while (at !== undefined && at !== other) at = at._waitsFor;
   return at === other;
+}
+
+function isAwaited(chain: Chain): boolean {
+  for (let pair = chain._first; pair !== undefined; pair = pair.next) {
+    const { onValue } = pair;
+    if (typeof onValue === "object" && !(onValue instanceof Bound)) return true;
+  }
+  return false;
 }
 
 /** What a Deferred waits for in the end; itself, if for nothing. */

@@ -6,7 +6,7 @@ import { CancelledError } from "../errors/cancelled_error.ts";
 import { suppress } from "../errors/suppressed.ts";
 import { type Chain, type Receiver, run, subscribe } from "./chain.ts";
 import { Deferred } from "./deferred.ts";
-import { Failure } from "./failure.ts";
+import { type Failure, hasFailed } from "./failure.ts";
 import { disown } from "./unhandled.ts";
 
 /**
@@ -50,7 +50,7 @@ export class Collected extends Deferred<unknown> {
     if (member !== undefined) this.#results.set(member, result);
     if (--this.#left > 0) return false;
     const results = this.#members.map((one) => this.#results.get(one));
-    const failures = results.filter((one) => one instanceof Failure);
+    const failures = results.filter((one) => hasFailed(one));
     const first = failures.find((one) => !isCancel(one)) ?? failures[0];
     for (const failure of failures) {
       const quiet = failure === first || isCancel(failure);

@@ -5,19 +5,22 @@ import { describe } from "../errors/describe.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { IOLoop } from "../loop/io_loop.ts";
 import { made, settledFirst } from "../traceback/places.ts";
+import { markOurs } from "../traceback/stitch.ts";
 import {
+  append,
   BRAND,
   type Chain,
   foreign,
   innermost,
   isDeferred,
   OWN,
+  type Pair,
   type Receiver,
   refuseDeferred,
   run,
   subscribe,
 } from "./chain.ts";
-import { Failure, isFailure } from "./failure.ts";
+import { Failure, hasFailed, isFailure } from "./failure.ts";
 import { arrive, bind, type Link } from "./links.ts";
 import { alreadyCalled, cancelledError, notPaused } from "./state_errors.ts";
 import type { Check } from "./unhandled.ts";
@@ -90,9 +93,9 @@ export class Deferred<T> implements Chain {
   /** Whether it was fired, also by a cancel. */
   declare readonly called: boolean;
   /** @internal */
-  declare readonly _links: Chain["_links"];
+  declare _first: Pair | undefined;
   /** @internal */
-  declare _at: number;
+  declare _last: Pair | undefined;
   /** The value or Failure so far. @internal */
   declare _result: unknown;
   /** @internal */
@@ -118,8 +121,8 @@ export class Deferred<T> implements Chain {
    */
   constructor(canceller?: Canceller<T>) {
     this.called = false;
-    this._links = [];
-    this._at = 0;
+    this._first = undefined;
+    this._last = undefined;
     this._result = undefined;
     this._pauses = 0;
     this._running = false;
@@ -233,6 +236,15 @@ export class Deferred<T> implements Chain {
     valueArgs?: A,
     failureArgs?: B,
   ): Deferred<Chained<U> | Chained<V>>;
+  /**
+   * The same without a callback: values pass by.
+   *
+   * @param onValue Nothing.
+   * @param onFailure Gets a failure.
+   * @param valueArgs Nothing.
+   * @param failureArgs More arguments for the errback.
+   * @returns This Deferred, of the value so far or what the errback gives.
+   */
   addCallbacks<V, B extends unknown[] = []>(
     onValue: null | undefined,
     onFailure: Errback<V, B>,
@@ -282,8 +294,6 @@ export class Deferred<T> implements Chain {
    * fires with stays, and so does what somebody else's cancel makes.
    *
    * @param ms Milliseconds; zero or less is over in the next turn.
-   * @param onTimeout Called in place of the turning, if the time was over,
-   * with what came of the cancel and the time.
    * @returns This Deferred.
    * @throws {TypeError} If `ms` is no number or `onTimeout` no function.
    * @throws {RangeError} If `ms` is NaN.
@@ -303,6 +313,13 @@ export class Deferred<T> implements Chain {
    * ```
    */
   addTimeout(ms: number): Deferred<T>;
+  /**
+   * The same with a function that says what a timeout comes to.
+   *
+   * @param ms Milliseconds.
+   * @param onTimeout Called if the time was over, with what came of the cancel.
+   * @returns This Deferred, of the value so far or what the function gives.
+   */
   addTimeout<U>(
     ms: number,
     onTimeout: (result: T | Failure, ms: number) => U,
@@ -427,9 +444,7 @@ export class Deferred<T> implements Chain {
     const state = this._waitsFor !== undefined
       ? "waits for another"
       : this.called
-      ? `has ${
-        this._result instanceof Failure ? this._result : describe(this._result)
-      }`
+      ? `has ${hasFailed(this._result) ? this._result : describe(this._result)}`
       : "not fired";
     return `${this._label()} (${state}${this.paused ? ", paused" : ""})`;
   }
@@ -441,7 +456,7 @@ export class Deferred<T> implements Chain {
 
   /** The path of its error, for a report. @internal */
   get _hops(): Failure["_hops"] {
-    return this._result instanceof Failure ? this._result._hops : undefined;
+    return hasFailed(this._result) ? this._result._hops : undefined;
   }
 
   /** Fires it and runs the chain. @internal */
@@ -488,7 +503,7 @@ export class Deferred<T> implements Chain {
   }
 
   #add<R>(onValue: Link, onFailure: Link): Deferred<R> {
-    this._links.push(onValue, onFailure);
+    append(this, onValue, onFailure);
     if (this.called) run(this);
     return this as never;
   }
@@ -517,12 +532,14 @@ function cancelling(): void {}
 
 /** The cancel of a timeout is told as one; whatever else came stays. */
 function timedOut(result: unknown, ms: number): unknown {
-  if (!(result instanceof Failure) || !result.check(CancelledError)) {
+  if (!hasFailed(result) || !result.check(CancelledError)) {
     return result;
   }
-  throw new TimeoutError(`A Deferred had no result within ${ms} ms`, {
-    cause: result.value,
-  });
+  throw markOurs(
+    new TimeoutError(`A Deferred had no result within ${ms} ms`, {
+      cause: result.value,
+    }),
+  );
 }
 
 /** One Deferred that is fired with another's result. */

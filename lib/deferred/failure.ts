@@ -45,7 +45,12 @@ export class Failure {
   constructor(error?: unknown) {
     const failure = isFailure(error) ? error : undefined;
     this.#error = failure === undefined ? error : failure.value;
-    this._hops = failure === undefined ? hopsOf(error) : failure._hops;
+    // A primitive has no identity: the path of an equal one is not its own.
+    this._hops = failure !== undefined
+      ? failure._hops
+      : isObject(error)
+      ? hopsOf(error)
+      : undefined;
   }
 
   /**
@@ -65,7 +70,7 @@ export class Failure {
    * ```
    */
   static from(error?: unknown): Failure {
-    return error instanceof Failure ? error : new Failure(error);
+    return hasFailed(error) ? error : new Failure(error);
   }
 
   /**
@@ -94,7 +99,9 @@ export class Failure {
    * assertEquals(failure.check(RangeError), undefined);
    * ```
    */
-  check<C extends ErrorClass>(...classes: readonly C[]): C | undefined {
+  check<C extends readonly ErrorClass[]>(
+    ...classes: C
+  ): C[number] | undefined {
     return this.#match(classes, "check");
   }
 
@@ -119,7 +126,7 @@ export class Failure {
    * assertEquals(seen, ["TypeError: no"]);
    * ```
    */
-  trap<C extends ErrorClass>(...classes: readonly C[]): C {
+  trap<C extends readonly ErrorClass[]>(...classes: C): C[number] {
     const found = this.#match(classes, "trap");
     if (found === undefined) throw this.value;
     return found;
@@ -163,7 +170,7 @@ export class Failure {
    *   text = failure.traceback();
    * });
    * page.callback("index");
-   * assertMatch(text, /^Error: gone\n[^]*\n    at async load /);
+   * assertMatch(text, /^Error: gone\n[^]*    at async load /);
    * ```
    */
   traceback(): string {
@@ -175,6 +182,13 @@ export class Failure {
     return `Failure: ${describe(this.#error)}`;
   }
 
+  /** Whether a value is a Failure of this copy. @internal */
+  static _is(value: unknown): value is Failure {
+    // Unlike `instanceof` this asks nothing of the value, which may be a
+    // proxy that throws when it is asked.
+    return value !== null && typeof value === "object" && #error in value;
+  }
+
   /** Whether it holds this very error. @internal */
   _holds(error: unknown): boolean {
     return Object.is(this.#error, error);
@@ -182,6 +196,7 @@ export class Failure {
 
   /** The same error by another path. @internal */
   _by(hops: Hop | undefined): Failure {
+    if (hops === this._hops) return this;
     const failure = new Failure(this.#error);
     (failure as { _hops: Hop | undefined })._hops = hops;
     return failure;
@@ -212,6 +227,14 @@ for (
     [Symbol.for("nodejs.util.inspect.custom"), Failure.prototype.toString],
   ] as const
 ) Object.defineProperty(Failure.prototype, key, { value });
+
+function isObject(value: unknown): boolean {
+  return value !== null &&
+    (typeof value === "object" || typeof value === "function");
+}
+
+/** Whether a result is a failure: one of this copy, as all in a chain are. */
+export const hasFailed: (result: unknown) => result is Failure = Failure._is;
 
 /** Whether a value is a Failure. Hostile objects are none. */
 export function isFailure(value: unknown): value is Failure {

@@ -3,13 +3,14 @@
  */
 
 import { type Context, type Holder, running } from "../context/running.ts";
-import { TwisterError } from "../errors/base.ts";
 import { DeadlockError } from "../errors/deadlock_error.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
 import { made } from "../traceback/places.ts";
 import { hopsThrownBy, markOurs, stitch } from "../traceback/stitch.ts";
+import { isFuture } from "./adopt.ts";
 import {
   type Chain,
+  chainOf,
   isReady,
   type Receiver,
   run,
@@ -19,9 +20,10 @@ import {
   waitsOn,
 } from "./chain.ts";
 import { Deferred } from "./deferred.ts";
-import { Failure, isFailure } from "./failure.ts";
+import { Failure, hasFailed, isFailure } from "./failure.ts";
 import { cancelledError } from "./state_errors.ts";
-import { FUTURE } from "./waiting.ts";
+import { disown } from "./unhandled.ts";
+import { YIELDABLE } from "./waiting.ts";
 import { type Body, convert } from "./yieldables.ts";
 
 /** Generators that may be started inside one another before one has to wait. */
@@ -34,8 +36,11 @@ const BUDGET = 4096;
 const driven: WeakSet<object> = new WeakSet();
 
 /** Those that were called too deep, in the order of the calls. */
-const late: { readonly list: Inline<unknown>[]; starting: boolean } = {
-  list: [],
+const late: Inline<unknown>[] = [];
+
+/** What is on the stack: steps of generators, and the loop over `late`. */
+const stack: { depth: number; starting: boolean } = {
+  depth: 0,
   starting: false,
 };
 
@@ -87,9 +92,17 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
    * does not overflow, and all is still done inside the outermost call.
    */
   _start(): this {
-    if (running.depth >= MOST_NESTED) late.list.push(this);
-    else this.#begin();
+    if (stack.depth >= MOST_NESTED) late.push(this);
+    else this._startNow();
     return this;
+  }
+
+  /** Takes the first step, unless it was cancelled before that. @internal */
+  _startNow(): void {
+    if (this.called) return;
+    this.#started = true;
+    this.#step(undefined, undefined);
+    if (this.called) run(this);
   }
 
   /** What it waited for has a result. @internal */
@@ -106,19 +119,12 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
     else super._giveUp(reason);
   }
 
-  #begin(): void {
-    if (this.called) return;
-    this.#started = true;
-    this.#step(undefined, undefined);
-    if (this.called) run(this);
-  }
-
   #step(result: unknown, awaited: Chain | undefined): void {
     const before = running.by, { budget } = running;
     running.by = this;
-    running.depth++;
+    stack.depth++;
     this.#drive(result, awaited);
-    running.depth--;
+    stack.depth--;
     running.budget = budget;
     running.by = before;
   }
@@ -130,8 +136,8 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
       let step: IteratorResult<unknown>;
       try {
         running.budget = BUDGET;
-        step = result instanceof Failure
-          ? this.#throw(this.#errorOf(result, awaited))
+        step = hasFailed(result)
+          ? this.#body.throw!(this.#errorOf(result, awaited))
           : this.#body.next(result);
       } catch (error) {
         startLate();
@@ -146,22 +152,15 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
         if (result === undefined && isReady(awaited)) result = take(awaited);
         else if (result === undefined) return this.#park(awaited);
       } catch (error) {
-        const ours = error instanceof TwisterError ? markOurs(error) : error;
-        result = new Failure(ours)._by(undefined);
+        result = new Failure(markOurs(error as Error))._by(undefined);
       }
     }
   }
 
-  #throw(error: unknown): IteratorResult<unknown> {
-    // Its absence is for an iterator that only looks like a generator.
-    if (this.#body.throw === undefined) throw error;
-    return this.#body.throw(error);
-  }
-
   /** What a step waits for. */
   #awaited(step: IteratorResult<unknown>): Chain {
-    const given = isBranded(step) ? futureOf(step) : step.value;
-    const awaited = convert(given, startChild);
+    const given = isFuture(step) ? futureOf(step) : step.value;
+    const awaited = chainOf(given) ?? convert(given, startChild);
     if (waitsOn(awaited, this)) {
       throw new DeadlockError(
         `${this.#name} waits for its own Deferred, so it could never go on. ` +
@@ -203,8 +202,13 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
   }
 
   #end(result: unknown): void {
-    this._begin(undefined);
-    settle(this, result, undefined);
+    if (!this.called) {
+      this._begin(undefined);
+      settle(this, result, undefined);
+    } else if (hasFailed(result)) {
+      // Somebody else fired it meanwhile: nobody waits for this error.
+      disown(result, this, this.#name);
+    }
   }
 }
 
@@ -218,23 +222,20 @@ export function startChild(generator: Body): Inline<unknown> {
  * is found by this loop, however deep in calls it stands.
  */
 function startLate(): void {
-  if (late.starting || late.list.length === 0) return;
-  late.starting = true;
-  for (const inline of late.list) inline._startNow();
-  late.list.length = 0;
-  late.starting = false;
-}
-
-/** Whether a step of a `yield*` is a Future, which is its own step. */
-function isBranded(step: object): step is { value: unknown } {
-  return (step as { [FUTURE]?: unknown })[FUTURE] === true;
+  if (stack.starting || late.length === 0) return;
+  stack.starting = true;
+  for (const inline of late) inline._startNow();
+  late.length = 0;
+  stack.starting = false;
 }
 
 /**
- * The Future that a step stands for. The Runner's sign that a turn is wanted
- * is a Future that holds what was yielded; any other stands for itself.
+ * What a Future stands for that came as a step of `yield*`. It is its own
+ * step; but one that holds another future, or what says itself how to wait for
+ * it, only tells the Runner that a turn is wanted with that.
  */
-function futureOf(step: { value: unknown }): unknown {
-  const { value } = step;
-  return value;
+function futureOf(step: object): unknown {
+  const { value } = step as { value?: unknown };
+  if (value === null || typeof value !== "object") return step;
+  return isFuture(value) || YIELDABLE in value ? value : step;
 }

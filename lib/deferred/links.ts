@@ -5,7 +5,7 @@
 import { nameOf } from "../errors/describe.ts";
 import { addHop, type Capture, captureBelow } from "../traceback/hops.ts";
 import { framesAbove } from "../traceback/frames.ts";
-import { Failure } from "./failure.ts";
+import { hasFailed } from "./failure.ts";
 
 /** A callback or errback. */
 export type Fn = (given: unknown, ...args: unknown[]) => unknown;
@@ -62,7 +62,7 @@ export function fnOf(link: Link): Fn | undefined {
  * @param holder The Deferred that waited.
  */
 export function arrive(result: unknown, via: Link, holder: object): unknown {
-  if (!(result instanceof Failure)) return result;
+  if (!hasFailed(result)) return result;
   const fn = fnOf(via);
   const name = fn === undefined ? "" : nameOf(fn) || "<anonymous>";
   const hop = addHop(result._hops, { name, holder });

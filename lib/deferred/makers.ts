@@ -3,6 +3,8 @@ import { refuseDeferred } from "./chain.ts";
 import { Deferred } from "./deferred.ts";
 import type { Failure } from "./failure.ts";
 
+/** A Deferred that is fired with nothing already. */
+export function succeed(): Deferred<void>;
 /**
  * A Deferred that is fired with a value already.
  *
@@ -20,7 +22,6 @@ import type { Failure } from "./failure.ts";
  * assertEquals(log, [1]);
  * ```
  */
-export function succeed(): Deferred<void>;
 export function succeed<T>(value: T): Deferred<Exclude<T, Failure>>;
 export function succeed(value?: unknown): Deferred<unknown> {
   refuseDeferred(value, "make succeed(value)");

@@ -15,7 +15,18 @@
  * @module
  */
 
-export * from "./makers.ts";
-export type { Callback, Canceller, Chained, Errback } from "./deferred.ts";
-export { Deferred } from "./deferred.ts";
+export * from "./cooperator.ts";
+export * from "./defer_later.ts";
+export * from "./deferred.ts";
+export * from "./deferred_list.ts";
+export * from "./deferred_lock.ts";
+export * from "./deferred_queue.ts";
+export * from "./deferred_semaphore.ts";
+export * from "./ensure_deferred.ts";
 export { type ErrorClass, Failure } from "./failure.ts";
+export * from "./gather_results.ts";
+export * from "./inline_callbacks.ts";
+export * from "./looping_call.ts";
+export * from "./makers.ts";
+export * from "./maybe_deferred.ts";
+export * from "./race.ts";

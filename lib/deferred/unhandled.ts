@@ -11,7 +11,8 @@ import { CancelledError } from "../errors/cancelled_error.ts";
 import type { IOLoop } from "../loop/io_loop.ts";
 import type { ErrorReport } from "../loop/reports.ts";
 import type { Runnable } from "../loop/runnable.ts";
-import { Failure } from "./failure.ts";
+import { type Failure, hasFailed } from "./failure.ts";
+import { FirstError } from "./first_error.ts";
 
 /** A Deferred as seen from here. */
 export interface Watched {
@@ -41,7 +42,7 @@ export class Check implements Runnable {
   _run(): void {
     const { _check, _result } = this.#watched;
     // Of a Deferred that failed again meanwhile, a later check has the say.
-    if (_check !== this || !(_result instanceof Failure)) return;
+    if (_check !== this || !hasFailed(_result)) return;
     this.#report = {
       error: _result.value,
       source: this.#watched,
@@ -82,6 +83,11 @@ export function disown(failure: Failure, source: unknown, name: string): void {
   loop._tell(loop.onUnobserved, { error: failure.value, source, name });
 }
 
+/** A cancel is nobody's error, also where it came by way of a list. */
 function isQuiet(failure: Failure): boolean {
-  return failure.check(CancelledError) !== undefined;
+  let at = failure;
+  while (at.check(FirstError) !== undefined) {
+    at = (at.value as FirstError).subFailure;
+  }
+  return at.check(CancelledError) !== undefined;
 }

@@ -6,7 +6,7 @@ import { running } from "../context/running.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { hopsOf, stitch } from "../traceback/stitch.ts";
 import { type Chain, type Receiver, run, subscribe } from "./chain.ts";
-import { Failure } from "./failure.ts";
+import { hasFailed } from "./failure.ts";
 
 /** The key under which an object says how it can be waited for. */
 export const YIELDABLE: unique symbol = Symbol.for(
@@ -56,7 +56,7 @@ export class Face implements PromiseLike<unknown>, Receiver {
   }
 
   _receive(result: unknown): undefined {
-    if (!(result instanceof Failure)) this.#onValue?.(result);
+    if (!hasFailed(result)) this.#onValue?.(result);
     // The coroutine has its own CancelledError: the echo would be a second.
     else if (!this.#left || result.check(CancelledError) === undefined) {
       this.#onError?.(result.value);

@@ -1,12 +1,11 @@
 /**
  * Hands an error to a native `await`, together with the place of the `await`.
  *
- * An `await` passes two functions of the engine to `then`, and their reject
- * shows no frames. But while a promise that they were resolved with settles,
- * the engine knows the whole chain of async functions behind it. So, on
- * failure only, the awaiting side is resolved with a promise that rejects a few
- * microtasks later, and the chain is captured from within. Success takes the
- * straight way.
+ * An `await` passes two functions of the engine to `then`, and calling its
+ * reject shows no frames. But while code runs for a native promise on which
+ * both functions wait, the engine knows the whole chain of async functions
+ * behind them. So, on failure only, they are handed to such a promise, and the
+ * chain is captured from within it. Success takes the straight way.
  */
 
 import { stitch } from "../traceback/stitch.ts";
@@ -16,15 +15,19 @@ type Settle = (value: unknown) => void;
 
 const NATIVE = /^function \(\) \{\s*\[native code\]\s*\}$/;
 
-/** Whether a function is one of the engine's own resolving functions. */
+/**
+ * Whether a function looks like one of the engine's own resolving functions.
+ * Others that do are called as they would be anyway, a microtask later.
+ */
 export function isEngines(fn: unknown): fn is Settle {
   return typeof fn === "function" && fn.name === "" && fn.length === 1 &&
     NATIVE.test(Function.prototype.toString.call(fn));
 }
 
-/** Rejects what the engine awaits, by way of its resolve function. */
+/** Rejects what the engine awaits, having seen who awaits it. */
 export function rejectAwait(
   resolve: Settle,
+  reject: Settle,
   error: unknown,
   hops: Hop | undefined,
   debug: boolean,
@@ -33,8 +36,5 @@ export function rejectAwait(
     stitch(error, hops, { name: "", below: rejects }, debug);
     throw error;
   };
-  // The engine takes one microtask to look at the promise, so wait for two.
-  resolve(Promise.resolve().then(pass).then(rejects));
+  void Promise.resolve().then(rejects).then(resolve, reject);
 }
-
-function pass(): void {}

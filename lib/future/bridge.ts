@@ -14,12 +14,18 @@ export class Bridge implements Waiter {
   declare _context: Context;
   declare private cell: Cell;
   declare private resolve: (value: unknown) => void;
+  declare private reject: (error: unknown) => void;
 
-  constructor(cell: Cell, resolve: (value: unknown) => void) {
+  constructor(
+    cell: Cell,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
     this._mode = LOOKS | INSTANT;
     this._context = running.by._context;
     this.cell = cell;
     this.resolve = resolve;
+    this.reject = reject;
   }
 
   _label(): string {
@@ -27,8 +33,11 @@ export class Bridge implements Waiter {
   }
 
   _run(): void {
-    const { cell, resolve } = this;
+    const { cell, resolve, reject } = this;
     if (cell._state === FULFILLED) resolve(cell.value);
-    else rejectAwait(resolve, cell._error(), cell._hops, running.debug);
+    else {
+      const error = cell._error();
+      rejectAwait(resolve, reject, error, cell._hops, running.debug);
+    }
   }
 }

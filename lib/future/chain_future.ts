@@ -46,6 +46,7 @@ export function chainFuture<T>(
   });
   if (!options.cancel) return;
   target.addDoneCallback(() => {
-    if (target.cancelled && !source.done) source.cancel(target.value);
+    if (!target.cancelled || source.done) return;
+    source.cancel((target._error() as { reason?: unknown }).reason);
   });
 }

@@ -1,5 +1,6 @@
-import { running } from "../context/running.ts";
+import { running as slot } from "../context/running.ts";
 import { checkFunction } from "../errors/check.ts";
+import { describe } from "../errors/describe.ts";
 import type { Hop } from "../traceback/hops.ts";
 import { made, settledFirst } from "../traceback/places.ts";
 import { hopsOf, present, stitch } from "../traceback/stitch.ts";
@@ -13,16 +14,9 @@ import {
   OWN,
 } from "./cell.ts";
 import { inspect } from "./inspect.ts";
-import { Reaction, resolveWith, thenOf } from "./reaction.ts";
-import {
-  CANCELLED,
-  FULFILLED,
-  type FutureState,
-  PENDING,
-  REJECTED,
-  STATE_NAMES,
-  UNOBSERVED,
-} from "./states.ts";
+import { Reaction, resolveWith } from "./reaction.ts";
+import * as states from "./states.ts";
+import type { FutureState } from "./states.ts";
 import { pending, tooLate } from "./state_errors.ts";
 import { observe, watch } from "./unobserved.ts";
 import {
@@ -33,8 +27,14 @@ import {
   loopOf,
   type Waiter,
   Waiters,
-  wake,
+  wake as wakeUp,
 } from "./waiter.ts";
+
+// Names of this module for what others export: a constant of its own is compiled
+// in, while an import is loaded at each use. `bench/targets.ts S1 S2` shows a
+// tenth between the two.
+const running = slot, wake = wakeUp, List = Waiters;
+const { CANCELLED, FULFILLED, PENDING, REJECTED, UNOBSERVED } = states;
 
 /** Options of a {@linkcode Future}. */
 export interface FutureOptions {
@@ -127,7 +127,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
    */
   static resolve<T>(value: T): Future<Awaited<T>>;
   static resolve(value?: unknown): Future<unknown> {
-    if (value instanceof Future) return value;
+    if (isOurs(value)) return value;
     const future = new Future<unknown>();
     resolveWith(future, value);
     return future;
@@ -154,19 +154,20 @@ export class Future<T> implements PromiseLike<T>, Cell {
    * @throws {TypeError} If it is no thenable.
    */
   static from<T>(thenable: PromiseLike<T>): Future<T> {
-    if (thenable instanceof Future) return thenable;
-    if (thenOf(thenable) === undefined) {
+    if (isOurs(thenable)) return thenable as Future<T>;
+    const future = Future.resolve(thenable) as Future<T>;
+    if (future._state === FULFILLED && Object.is(future.value, thenable)) {
       throw new TypeError(
-        "Cannot make a Future from what is no promise or thenable. " +
-          "For a plain value use Future.resolve(value)",
+        `Cannot make a Future from ${describe(thenable)}, which is no ` +
+          "promise or thenable. For a plain value use Future.resolve(value)",
       );
     }
-    return Future.resolve(thenable) as Future<T>;
+    return future;
   }
 
   /** Its state, by name. */
   get state(): FutureState {
-    return STATE_NAMES[this._state]!;
+    return states.STATE_NAMES[this._state]!;
   }
 
   /** Whether it was cancelled. */
@@ -266,7 +267,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
   cancel(reason?: unknown): boolean {
     if (this._state !== PENDING) return false;
     const shields = (this.value as unknown as Canceller)._shields === true;
-    const later = this.#giveUp(reason) && !shields;
+    const later = this._giveUp(reason) && !shields;
     if (!later && !this.done) {
       this._settle(new Cancellation(reason), CANCELLED);
     }
@@ -287,10 +288,10 @@ export class Future<T> implements PromiseLike<T>, Cell {
     checkFunction(fn, "addDoneCallback(fn)");
     const link = this._link, callback = fn as (future: unknown) => unknown;
     if (
-      this._state === PENDING && link instanceof Waiters &&
+      this._state === PENDING && link instanceof List &&
       running.by._context === loopOf(link)._root
     ) {
-      link.add(callback);
+      link.addBare(callback);
     } else this._wait(new Callback(callback, this));
   }
 
@@ -385,8 +386,9 @@ export class Future<T> implements PromiseLike<T>, Cell {
    * @returns The promise.
    */
   promise(): Promise<T> {
-    return new Promise((resolve) =>
-      this._wait(new Bridge(this, resolve as never))
+    if (this._state === FULFILLED) return Promise.resolve(this.value);
+    return new Promise((resolve, reject) =>
+      this._wait(new Bridge(this, resolve as never, reject))
     );
   }
 
@@ -397,12 +399,12 @@ export class Future<T> implements PromiseLike<T>, Cell {
 
   /** How it is printed: its state and value, or who waits for it. */
   toString(): string {
-    return inspect(this, this.#kind(), this._link);
+    return inspect(this, this._kind(), this._link);
   }
 
   /** @internal */
   get [Symbol.toStringTag](): string {
-    return this.#kind();
+    return this._kind();
   }
 
   /**
@@ -411,8 +413,8 @@ export class Future<T> implements PromiseLike<T>, Cell {
    * @internal
    */
   next(): Future<T> {
-    if (this._state >= REJECTED) throw this._thrown(Future.prototype.next);
     if (--running.budget < 0) return again(this);
+    if (this._state >= REJECTED) throw this._thrown(Future.prototype.next);
     return this;
   }
 
@@ -422,7 +424,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
    * @internal
    */
   throw(error: unknown): never {
-    throw this.#stitched(error, hopsOf(error), Future.prototype.throw);
+    throw this._stitched(error, hopsOf(error), Future.prototype.throw);
   }
 
   /**
@@ -459,7 +461,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
     (this as { done: boolean }).done = true;
     this.value = value as T;
     this._state = state;
-    if (state !== FULFILLED) this.#fail(link, hops);
+    if (state !== FULFILLED) this._noteFailure(link, hops);
     else if (link !== undefined) this._link = undefined;
     if (running.debug) settledFirst.record(this, Future.prototype._settle);
     if (link !== undefined) wake(link, this);
@@ -468,7 +470,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
   /** @internal */
   _wait(waiter: Waiter): void {
     const link = this._link;
-    if (this._state !== PENDING) wake(waiter, this);
+    if (this.done) wake(waiter, this);
     else if (link === undefined) this._link = waiter;
     else if (link instanceof Waiters) link.add(waiter);
     else {
@@ -495,7 +497,10 @@ export class Future<T> implements PromiseLike<T>, Cell {
   /** @internal */
   _error(): unknown {
     if (this._state >= UNOBSERVED) observe(this);
-    if ((this.value as unknown) instanceof Cancellation) {
+    if (
+      this._state === CANCELLED &&
+      (this.value as unknown) instanceof Cancellation
+    ) {
       this.value = cancelledError(this, this.value as never) as never;
     }
     return this.value;
@@ -503,10 +508,10 @@ export class Future<T> implements PromiseLike<T>, Cell {
 
   /** The error to throw to a waiter whose frames stand on the stack. */
   _thrown(below: (...args: never[]) => unknown): unknown {
-    return this.#stitched(this._error(), this._hops, below);
+    return this._stitched(this._error(), this._hops, below);
   }
 
-  #stitched(
+  private _stitched(
     error: unknown,
     hops: Hop | undefined,
     below: (...args: never[]) => unknown,
@@ -517,7 +522,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
     return error;
   }
 
-  #fail(link: Waiter | undefined, hops: Hop | undefined): void {
+  private _noteFailure(link: Waiter | undefined, hops: Hop | undefined): void {
     this._link = hops ?? hopsOf(this.value);
     if (this._state !== REJECTED) return;
     if (link === undefined || (link._mode & LOOKS) === 0) watch(this);
@@ -530,13 +535,13 @@ export class Future<T> implements PromiseLike<T>, Cell {
    */
   _abandoned(reason: unknown): boolean {
     if ((this.value as unknown) === this) return false;
-    if (this.#giveUp(reason)) return true;
+    if (this._giveUp(reason)) return true;
     if (!this.done) this._settle(new Cancellation(reason), CANCELLED);
     return true;
   }
 
   /** Tells whoever is to be told of a cancel, once. */
-  #giveUp(reason: unknown): boolean {
+  private _giveUp(reason: unknown): boolean {
     const canceller = this.value as unknown as Canceller;
     if (canceller as unknown === this) return false;
     if (canceller._shields !== true) this.value = this as never;
@@ -548,7 +553,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
     }
   }
 
-  #kind(): string {
+  private _kind(): string {
     return this.constructor.name || "Future";
   }
 }
@@ -568,6 +573,14 @@ for (
  * shape.
  */
 export const AGAIN: Future<unknown> = new Future();
+
+function isOurs(value: unknown): value is Future<unknown> {
+  try {
+    return value instanceof Future;
+  } catch {
+    return false; // a proxy that refuses: following it will tell
+  }
+}
 
 function again(future: Future<unknown>): never {
   AGAIN.value = future;

@@ -5,7 +5,7 @@
 import { describe } from "../errors/describe.ts";
 import { made } from "../traceback/places.ts";
 import type { Cell } from "./cell.ts";
-import { FULFILLED, PENDING, STATE_NAMES } from "./states.ts";
+import { CANCELLED, FULFILLED, PENDING, STATE_NAMES } from "./states.ts";
 import { type Bare, Callback, type Waiter, Waiters } from "./waiter.ts";
 
 /** The text, such as `Future <fulfilled: 42>`. Never fails. */
@@ -15,17 +15,25 @@ export function inspect(cell: Cell, kind: string, link: unknown): string {
   if (name !== kind) parts.push(name);
   const place = made.describe(cell);
   const state = STATE_NAMES[cell._state]!;
-  const more = cell._state === PENDING
-    ? waiting(link)
-    : cell._state === FULFILLED
-    ? describe(cell.value)
-    : describe(errorText(cell.value));
+  const more = cell._state === PENDING ? waiting(link) : outcome(cell);
   const inner = more === "" ? state : `${state}: ${more}`;
   return `${parts.join(" ")} <${inner}>${place ? ` made ${place}` : ""}`;
 }
 
-function errorText(error: unknown): unknown {
-  return error instanceof Error ? `${error.name}: ${error.message}` : error;
+function outcome({ _state, value }: Cell): string {
+  if (_state === FULFILLED) return describe(value);
+  if (_state !== CANCELLED) return failure(value);
+  const { reason } = value as { reason?: unknown };
+  return reason === undefined ? "" : describe(reason);
+}
+
+function failure(error: unknown): string {
+  try {
+    if (error instanceof Error) {
+      return describe(`${error.name}: ${error.message}`);
+    }
+  } catch { /* a proxy or getter that refuses */ }
+  return describe(error);
 }
 
 function waiting(link: unknown): string {

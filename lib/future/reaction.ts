@@ -10,7 +10,7 @@ import { isEngines, rejectAwait } from "./await_hop.ts";
 import { type Canceller, type Cell, isCell } from "./cell.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "./states.ts";
 import { disown } from "./unobserved.ts";
-import { LOOKS, type Waiter } from "./waiter.ts";
+import { currentLoop, LOOKS, type Waiter } from "./waiter.ts";
 
 /** A handler of `then`, or whatever was passed in its place. */
 type Handler = ((value: unknown) => unknown) | null | undefined;
@@ -62,7 +62,13 @@ export class Reaction implements Waiter, Canceller {
       if (!target.done) target._settle(error, state, source._hops);
       else disownLate(error, source, source._label());
     } else if (isEngines(onRejected) && isEngines(onFulfilled)) {
-      rejectAwait(onFulfilled, error, source._hops, running.debug);
+      rejectAwait(
+        onFulfilled,
+        onRejected,
+        error,
+        source._hops,
+        running.debug,
+      );
       if (!target.done) target._settle(undefined, FULFILLED);
     } else {
       present(error, source._hops, running.debug);
@@ -130,18 +136,23 @@ export function thenOf(value: unknown): Then | undefined {
 
 /** Calls a foreign `then`, of which nothing is trusted. */
 function follow(thenable: object, then: Then, target: Cell): void {
+  // It answers from outside of any loop, and reports are due on this one.
+  const loop = currentLoop();
   let answered = false;
   const reject = (error: unknown) => {
     if (answered) return;
     answered = true;
-    if (!target.done) settleFailed(target, error);
-    else disownLate(error, thenable, "a promise that was left");
+    loop._within(() =>
+      target.done
+        ? disownLate(error, thenable, "a promise that was left")
+        : settleFailed(target, error)
+    );
   };
   try {
     then.call(thenable, (value) => {
       if (answered) return;
       answered = true;
-      if (!target.done) resolveWith(target, value);
+      if (!target.done) loop._within(() => resolveWith(target, value));
     }, reject);
   } catch (error) {
     reject(error);

@@ -6,9 +6,11 @@
  * collected; a finalizer comes too late or never, so that was rejected.
  */
 
+import { running } from "../context/running.ts";
 import type { ErrorReport } from "../loop/reports.ts";
 import type { Runnable } from "../loop/runnable.ts";
 import type { IOLoop } from "../loop/io_loop.ts";
+import { hopsOf, present } from "../traceback/stitch.ts";
 import type { Cell } from "./cell.ts";
 import { REJECTED, REPORTED, UNOBSERVED } from "./states.ts";
 import { currentLoop } from "./waiter.ts";
@@ -34,6 +36,7 @@ class Check implements Runnable {
     const cell = this.#cell, loop = this.#loop;
     if (cell._state !== UNOBSERVED) return;
     cell._state = REPORTED;
+    present(cell.value, cell._hops, running.debug);
     const report = { error: cell.value, source: cell, name: cell._label() };
     reported.set(cell, { report, loop });
     loop._tell(loop.onUnobserved, report);
@@ -59,5 +62,6 @@ export function observe(cell: Cell): void {
 /** Reports at once an error that can have no owner any more. */
 export function disown(error: unknown, source: unknown, name: string): void {
   const loop = currentLoop();
+  present(error, hopsOf(error), running.debug);
   loop._tell(loop.onUnobserved, { error, source, name });
 }

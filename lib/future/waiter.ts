@@ -2,10 +2,17 @@
  * What waits for a Future: one thing, or a list of them.
  */
 
-import { type Context, type Holder, running } from "../context/running.ts";
+import {
+  type Context,
+  type Holder,
+  running as slot,
+} from "../context/running.ts";
 import { nameOf } from "../errors/describe.ts";
 import { IOLoop } from "../loop/io_loop.ts";
 import type { Runnable } from "../loop/runnable.ts";
+
+/** A name of this module: an import is loaded anew at each use. */
+const running = slot;
 
 /**
  * Anything that waits. It is queued on its own loop when the Future settles.
@@ -110,9 +117,13 @@ export class Waiters implements Waiter {
     return this.list.length - this.holes;
   }
 
-  add(waiter: Waiter | Bare): void {
-    const place = this.list.push(waiter) - 1;
-    if (typeof waiter !== "function") mark(waiter, place);
+  add(waiter: Waiter): void {
+    mark(waiter, this.list.push(waiter) - 1);
+  }
+
+  /** Adds a done-callback that needs no object. */
+  addBare(fn: Bare): void {
+    this.list.push(fn);
   }
 
   /** Whether a waiter stands here. */
@@ -126,10 +137,7 @@ export class Waiters implements Waiter {
     if (place < 0) return;
     this.list[place] = undefined;
     this.holes++;
-    // While the list is being run, places must not move.
-    if (this.next === 0 && this.holes > 16 && this.size < this.holes) {
-      this.#squeeze();
-    }
+    this.#squeeze();
   }
 
   /** Takes out all copies of a done-callback, and counts them. */
@@ -144,6 +152,7 @@ export class Waiters implements Waiter {
       this.holes++;
       count++;
     }
+    this.#squeeze();
     return count;
   }
 
@@ -186,6 +195,8 @@ export class Waiters implements Waiter {
   }
 
   #squeeze(): void {
+    // While the list is being run, places must not move.
+    if (this.next > 0 || this.holes <= 16 || this.size >= this.holes) return;
     this.list = this.list.filter((waiter) => waiter !== undefined);
     this.holes = 0;
     this.list.forEach((waiter, place) => {

@@ -6,7 +6,7 @@
  * lack; a message channel stands in for it there.
  */
 
-import { formatPath } from "../traceback/stitch.ts";
+import { textForHost } from "../traceback/stitch.ts";
 import type { Hop } from "../traceback/hops.ts";
 import type { Clock } from "./clock.ts";
 
@@ -59,11 +59,10 @@ export function warn(text: string): void {
 /**
  * Hands an error that nobody received to the host, as an unhandled rejection
  * of the original object: test runners, exit codes and monitors take it for
- * what it is. The host prints its own frames only, so the whole path is
- * printed first.
+ * what it is. Not every host prints the whole path, so it is printed first.
  */
 export function handToHost(error: unknown, hops: Hop | undefined): void {
-  console.error(formatPath(error, hops));
+  console.error(textForHost(error, hops));
   Promise.reject(error);
 }
 

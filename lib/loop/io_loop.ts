@@ -1,6 +1,12 @@
 import { checkFunction, checkTime } from "../errors/check.ts";
-import { Context, type Holder, rehome, running } from "../context/running.ts";
+import {
+  Context,
+  type Holder,
+  rehome,
+  running as slot,
+} from "../context/running.ts";
 import type { Clock } from "./clock.ts";
+import { hopsOf, present } from "../traceback/stitch.ts";
 import { Handle } from "./handle.ts";
 import { HostClock, later, soon } from "./_host.ts";
 import { drive, type Main, type RunOptions } from "./run.ts";
@@ -14,6 +20,9 @@ import {
 import { Ring } from "./ring.ts";
 import type { Runnable, Settles, Timed } from "./runnable.ts";
 import { type Bucket, Timers } from "./timers.ts";
+
+/** A name of this module: an import is loaded anew at each use. */
+const running = slot;
 
 /** Options of an {@linkcode IOLoop}; most are properties too. */
 export interface IOLoopOptions {
@@ -83,7 +92,7 @@ export class IOLoop {
   #awake = false;
   /** Whether a timer is due for certain, so that the clock must be read. */
   #due = false;
-  /** How many entries of this turn are left. */
+  /** How many entries of a turn that was broken off are left. */
   #left = 0;
   #turn = 0;
   #betweenLooks = 16;
@@ -261,6 +270,15 @@ export class IOLoop {
    * assertEquals(answer, 42);
    * ```
    */
+  run<T>(main: () => PromiseLike<T>, options?: RunOptions): Promise<T>;
+  /**
+   * The same for a generator function or a plain function.
+   *
+   * @param main The function.
+   * @param options `timeout` in milliseconds.
+   * @returns A promise of what `main` returns.
+   */
+  run<T>(main: Main<T>, options?: RunOptions): Promise<T>;
   run<T>(main: Main<T>, options: RunOptions = {}): Promise<T> {
     checkFunction(main, "loop.run(main)");
     if (options.timeout !== undefined) {
@@ -295,16 +313,6 @@ export class IOLoop {
   }
 
   /**
-   * Puts back an entry that gave way, to go on before all others.
-   *
-   * @internal
-   */
-  _resume(entry: Runnable): void {
-    this.#ring.unshift(entry);
-    this.#left++;
-  }
-
-  /**
    * The entries that wait for their turn.
    *
    * @internal
@@ -319,7 +327,7 @@ export class IOLoop {
    * @internal
    */
   _at(time: number, entry: Timed, now: number = this.time()): Bucket {
-    const bucket = this.#timers.add(entry, time, now);
+    const bucket = this.#timers.add(entry, time);
     if (time <= now) {
       this.#due = true;
       if (!this.#awake) this.#wake();
@@ -360,6 +368,7 @@ export class IOLoop {
    * @internal
    */
   _failed(error: unknown, source: Runnable): void {
+    present(error, hopsOf(error), running.debug);
     this._tell(this.onError, { error, source, name: source._label() });
   }
 
@@ -384,34 +393,39 @@ export class IOLoop {
 
   /** Turn after turn until nothing is ready, or until the host must go on. */
   #runTurns(): void {
-    const before = running.by;
+    const before = running.by, ring = this.#ring;
     this.#awake = true;
     this.#budget = MOST_ENTRIES;
     this.#lookedAt = this.#began = undefined;
-    let giveWay: boolean;
-    do {
-      if (this.#left === 0) {
-        this.#turn++;
-        this.#left = this.#ring.size;
+    // One loop for all turns, for many a turn has one entry only.
+    let left = this.#left || this.#beginTurn(), untilLook = this.#untilLook;
+    for (;;) {
+      if (left === 0) {
+        if (this.#due) this.#runTimers();
+        left = this.#beginTurn();
+        if (left === 0) break;
       }
-      giveWay = this.#runTurn();
-      if (this.#due && this.#left === 0) this.#runTimers();
-    } while (!giveWay && this.#ring.size > 0);
+      left--;
+      this.#runEntry(ring.shift());
+      if (--untilLook > 0) continue;
+      const giveWay = this.#look();
+      untilLook = this.#betweenLooks;
+      if (!giveWay) continue;
+      if (this.#due && left === 0) this.#runTimers();
+      break;
+    }
+    this.#left = left;
+    this.#untilLook = untilLook;
     running.by = before;
     this.#timers.arm();
-    this.#awake = this.#ring.size > 0;
+    this.#awake = ring.size > 0;
     if (this.#awake) later(this.#flush);
   }
 
-  /** The entries of one turn; `true` if the host must go on in the middle. */
-  #runTurn(): boolean {
-    const ring = this.#ring;
-    while (this.#left > 0) {
-      this.#left--;
-      this.#runEntry(ring.shift());
-      if (--this.#untilLook <= 0 && this.#look()) return true;
-    }
-    return false;
+  /** How many entries the turn has: those that wait now. */
+  #beginTurn(): number {
+    this.#turn++;
+    return this.#ring.size;
   }
 
   #runEntry(entry: Runnable): void {
@@ -456,7 +470,6 @@ export class IOLoop {
     else if (took < 0.1 && this.#betweenLooks < MOST_BETWEEN_LOOKS) {
       this.#betweenLooks *= 2;
     }
-    this.#untilLook = this.#betweenLooks;
     this.#lookedAt = now;
     this.#began ??= now;
     const { next } = this.#timers;

@@ -19,14 +19,6 @@ export class Ring {
     this.#entries[(this.#head + this.size++) & this.#mask] = entry;
   }
 
-  /** Adds in front: for an entry that was interrupted. */
-  unshift(entry: Runnable): void {
-    if (this.size > this.#mask) this.#grow();
-    this.#head = (this.#head - 1) & this.#mask;
-    this.#entries[this.#head] = entry;
-    this.size++;
-  }
-
   /** Takes the first. The caller looks at `size` before. */
   shift(): Runnable {
     const entry = this.#entries[this.#head]!;

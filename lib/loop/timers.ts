@@ -32,6 +32,11 @@ export class Bucket {
     this.#timers = timers;
   }
 
+  /** How many entries are still waited for. */
+  get live(): number {
+    return this.entries.length - this.#gone;
+  }
+
   push(entry: Timed, exact: number): void {
     const last = this.#exact.at(-1);
     if (last !== undefined && exact < last) this.#sorted = false;
@@ -42,7 +47,7 @@ export class Bucket {
   /** One of its entries is done, or about to be, before its time. */
   forget(entry: Timed): void {
     this.#gone++;
-    if (this.#gone === this.entries.length) this.#timers.remove(this);
+    if (this.live === 0) this.#timers.remove(this);
     else if (this.#gone > 16 && this.#gone * 2 > this.entries.length) {
       const stays = (one: Timed) => !one.done && one !== entry;
       this.#exact = this.#exact.filter((_, i) => stays(this.entries[i]!));
@@ -56,12 +61,28 @@ export class Bucket {
     this.forget(entry);
   }
 
-  /** Its entries by exact deadline, equal ones in the order of adding. */
-  inOrder(): readonly Timed[] {
-    if (this.#sorted) return this.entries;
-    const at = this.#exact;
+  /**
+   * Takes out the entries whose exact deadline has passed, in order of those,
+   * equal ones in the order of adding.
+   */
+  take(now: number): readonly Timed[] {
+    this.#sort();
+    const { entries } = this, at = this.#exact;
+    const later = at.at(-1)! <= now ? -1 : at.findIndex((time) => time > now);
+    const rest = later < 0 ? entries.length : later;
+    this.entries = entries.slice(rest);
+    this.#exact = at.slice(rest);
+    this.#gone = this.entries.filter(({ done }) => done).length;
+    return rest === entries.length ? entries : entries.slice(0, rest);
+  }
+
+  #sort(): void {
+    if (this.#sorted) return;
+    const { entries } = this, at = this.#exact;
     const order = [...at.keys()].sort((a, b) => at[a]! - at[b]! || a - b);
-    return order.map((i) => this.entries[i]!);
+    this.entries = order.map((i) => entries[i]!);
+    this.#exact = order.map((i) => at[i]!);
+    this.#sorted = true;
   }
 }
 
@@ -91,11 +112,9 @@ export class Timers {
   }
 
   /** Adds an entry for a deadline, under its time rounded up to the grain. */
-  add(entry: Timed, exact: number, now: number): Bucket {
+  add(entry: Timed, exact: number): Bucket {
     const { grain } = this.#clock;
-    const time = grain === 0 || exact <= now
-      ? exact
-      : Math.ceil(exact / grain) * grain;
+    const time = grain === 0 ? exact : Math.ceil(exact / grain) * grain;
     let bucket = this.#buckets.get(time);
     if (bucket === undefined) {
       bucket = new Bucket(time, this);
@@ -120,10 +139,13 @@ export class Timers {
     const due: Timed[] = [];
     for (;;) {
       const first = this.#heap[0];
-      if (first === undefined || first.time > now) return due;
+      // The first bucket may be due in part, before its rounded time.
+      if (first === undefined || first.time - this.#clock.grain > now) break;
+      for (const entry of first.take(now)) due.push(entry);
+      if (first.live > 0) break;
       this.#drop(first);
-      for (const entry of first.inOrder()) due.push(entry);
     }
+    return due;
   }
 
   /** Takes out a bucket that holds nothing to wait for any more. */

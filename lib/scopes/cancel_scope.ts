@@ -8,6 +8,7 @@ import type { Task } from "../coroutine/task.ts";
 import {
   type Delivery,
   type Enclosing,
+  endDelivery,
   type Member,
   reachMembers,
 } from "../coroutine/task_record.ts";
@@ -73,6 +74,8 @@ export class CancelScope implements Enclosing, Disposable {
   /** @internal */
   readonly _grace: number | undefined;
   /** @internal */
+  _parked: Delivery | undefined = undefined;
+  /** @internal */
   _members: Iterable<Member> | undefined = undefined;
   readonly #timeout: number;
   readonly #outerSignal: AbortSignal | undefined;
@@ -83,8 +86,6 @@ export class CancelScope implements Enclosing, Disposable {
   #task: Task<unknown> | undefined;
   #timer: Handle | undefined;
   #controller: AbortController | undefined;
-  /** What was on its way in the task and waits outside of the shield. */
-  #waiting: Delivery | undefined;
 
   /**
    * Makes a scope; `run` enters it.
@@ -218,12 +219,14 @@ export class CancelScope implements Enclosing, Disposable {
       );
     }
     this.#phase = "entered";
-    this.#task = task;
     const record = task._recorded();
     this._outer = record.scope;
     this.#begin();
-    if (this._shield) this.#waiting = record.delivery;
-    task._enter(this, this._shield ? undefined : record.delivery);
+    this.#task = task;
+    const { delivery } = record;
+    const isCleanup = delivery?.thrown && !delivery.past;
+    if (this._shield || isCleanup) this._parked = delivery;
+    task._enter(this, this._parked === delivery ? undefined : delivery);
   }
 
   /**
@@ -244,11 +247,10 @@ export class CancelScope implements Enclosing, Disposable {
     }
     let carried = record.delivery;
     if (carried?.scope === this) {
-      carried.timer?.cancel();
-      carried.over = true;
+      endDelivery(carried);
       carried = undefined;
     }
-    task._enter(this._outer, carried ?? this.#waiting);
+    task._enter(this._outer, carried ?? this._parked);
   }
 
   /**

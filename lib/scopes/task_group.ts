@@ -77,6 +77,8 @@ export class TaskGroup implements AsyncDisposable {
   readonly #limit: number;
   readonly #live: Set<Child> = new Set();
   readonly #waiting: Child[] = [];
+  /** Which of them is the next: `shift()` would move all others. */
+  #next = 0;
   readonly #errors: unknown[] = [];
   readonly #kept: Task<unknown>[] | undefined;
   #running = 0;
@@ -254,7 +256,8 @@ export class TaskGroup implements AsyncDisposable {
     }
     if (this.#errors.length > 0) throw this.#error();
     if (!ours) throw cancel;
-    return cancel === undefined ? result as R : scope._cancelledResult(cancel);
+    if (cancel === undefined) return result as R;
+    return scope._cancelledResult(cancel) as R;
   }
 
   /** The body or the wait ends by an error; gives it back if it is a cancel. */
@@ -311,14 +314,18 @@ export class TaskGroup implements AsyncDisposable {
   }
 
   #startNext(): void {
-    while (this.#running < this.#limit) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
+    const waiting = this.#waiting;
+    while (this.#running < this.#limit && this.#next < waiting.length) {
+      const next = waiting[this.#next++]!;
       if (!next.task.done) {
         this.#running++;
         next.begun = true;
         next.enqueue();
       }
+    }
+    if (this.#next * 2 > waiting.length) {
+      waiting.splice(0, this.#next);
+      this.#next = 0;
     }
   }
 

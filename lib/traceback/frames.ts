@@ -21,7 +21,7 @@ const FRAME = /^\s+at /;
 const OWN = /^(.*\/lib\/)traceback\/frames\.[jt]s$/.exec(import.meta.url)?.[1];
 
 /** Places inside the host: built-ins, Deno's extensions, Node's internals. */
-const HOST = /\(<anonymous>\)$|\(index \d+\)$|\b(?:node|ext):|\bnative\b/;
+const HOST = /\(<anonymous>\)$|\(index \d+\)$|[( ](?:node|ext):|\(native\)$/;
 
 /** Our frames that drive others' code: below them stands who called us. */
 const DRIVER = /^(?:loop\/|coroutine\/(?:task|pump)\.)/;

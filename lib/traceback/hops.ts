@@ -79,18 +79,35 @@ export function addHop(before: Hop | undefined, waiting: Waiting): Hop {
 export function captureBelow(
   below: (...args: never[]) => unknown,
 ): Capture | undefined {
+  const capture: Capture = {};
+  return captureInto(capture, MOST_FRAMES, below) ? capture : undefined;
+}
+
+/** Has an error hold no frames of the host's any more. */
+export function dropFrames(error: object): void {
+  // The host takes over what it holds when the new stack is read.
+  if (captureInto(error, 0)) void (error as { stack?: unknown }).stack;
+}
+
+/** Does nothing where the host cannot, or was told to keep no frames. */
+function captureInto(
+  target: object,
+  most: number,
+  below?: (...args: never[]) => unknown,
+): boolean {
   const host = Error as unknown as {
-    captureStackTrace?: (target: object, below: unknown) => void;
+    captureStackTrace?: (target: object, below?: unknown) => void;
     stackTraceLimit?: number;
   };
   const limit = host.stackTraceLimit;
-  if (host.captureStackTrace === undefined || !(Number(limit) > 0)) return;
-  const capture: Capture = {};
-  try {
-    host.stackTraceLimit = MOST_FRAMES;
-    host.captureStackTrace(capture, below);
-  } finally {
-    if (limit !== undefined) host.stackTraceLimit = limit;
+  if (host.captureStackTrace === undefined || !(Number(limit) > 0)) {
+    return false;
   }
-  return capture;
+  try {
+    host.stackTraceLimit = most;
+    host.captureStackTrace(target, below);
+    return true;
+  } finally {
+    host.stackTraceLimit = limit!;
+  }
 }

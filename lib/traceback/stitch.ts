@@ -5,7 +5,13 @@
 import { describe } from "../errors/describe.ts";
 import { suppressed } from "../errors/suppressed.ts";
 import { asAsync, framesAbove, functionOf, parseFrames } from "./frames.ts";
-import { addHop, type Capture, type Hop, type Waiting } from "./hops.ts";
+import {
+  addHop,
+  type Capture,
+  dropFrames,
+  type Hop,
+  type Waiting,
+} from "./hops.ts";
 import { isKey, type Trace, traceFor, traceOf } from "./traces.ts";
 
 /** How deep errors within errors are shown. */
@@ -43,6 +49,19 @@ export function present(
   trace.hops = hops;
   trace.debug ||= debug;
   if (trace.text === undefined && isKey(error)) install(error, trace);
+}
+
+/**
+ * The text for a report by the path of its source, which is what the host too
+ * prints of the error from now on.
+ */
+export function textForHost(error: unknown, hops: Hop | undefined): string {
+  present(error, hops, false);
+  try {
+    // Reading it has the error's own frames dropped, if that can be.
+    void (error as { stack?: unknown } | null | undefined)?.stack;
+  } catch { /* a value that refuses to be read */ }
+  return formatPath(error, hops);
 }
 
 /** Marks an error that we made: where we did so tells the user nothing. */
@@ -123,27 +142,44 @@ function install(error: object, trace: Trace): void {
   try {
     const own = Object.getOwnPropertyDescriptor(error, "stack");
     if (own === undefined) return;
-    const text = (): unknown =>
-      "value" in own ? own.value : own.get?.call(error);
+    const text = once(() => "value" in own ? own.value : own.get?.call(error));
     trace.text = text;
     if (own.configurable !== true) return;
-    Object.defineProperty(error, "stack", {
-      configurable: true,
-      enumerable: own.enumerable === true,
-      get() {
-        const stack = text();
-        return typeof stack === "string" ? render(error, stack, trace) : stack;
-      },
-      set(value: unknown) {
-        Object.defineProperty(error, "stack", {
-          configurable: true,
-          enumerable: own.enumerable === true,
-          writable: true,
-          value,
-        });
-      },
+    const takeOver = once(() => {
+      text();
+      // A host that holds frames of its own prints an uncaught error by those;
+      // one that holds none reads the text.
+      dropFrames(error);
+      define();
     });
+    const enumerable = own.enumerable === true;
+    const define = () =>
+      Object.defineProperty(error, "stack", {
+        configurable: true,
+        enumerable,
+        get() {
+          takeOver();
+          const stack = text();
+          return typeof stack === "string"
+            ? render(error, stack, trace)
+            : stack;
+        },
+        set(value: unknown) {
+          Object.defineProperty(error, "stack", {
+            configurable: true,
+            enumerable,
+            writable: true,
+            value,
+          });
+        },
+      });
+    define();
   } catch { /* frozen, or a proxy that refuses: it passes untouched */ }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function render(

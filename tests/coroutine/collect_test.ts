@@ -173,6 +173,7 @@ Deno.test("an owned task whose cleanup fails gives that error instead of the can
       yield new Future();
     } finally {
       yield moment;
+      // deno-lint-ignore no-unsafe-finally -- that is what is tested
       throw broken;
     }
   }

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-yield -- a body that never waits is one too
 import { assert, assertEquals } from "@std/assert";
 import { Future } from "../../lib/future/mod.ts";
 import { IOLoop } from "../../lib/loop/mod.ts";
@@ -8,7 +9,7 @@ import {
   type Task,
 } from "../../lib/coroutine/mod.ts";
 import { rest } from "../_support.ts";
-import { type Co } from "./_kit.ts";
+import type { Co } from "./_kit.ts";
 
 Deno.test("it is the task whose body runs, at each of its steps", async () => {
   const seen: unknown[] = [];

@@ -143,7 +143,7 @@ Deno.test("a cancel goes down ten thousand levels and comes up again, inner clea
   assertEquals(order, Array.from({ length: 10_001 }, (_, i) => i));
 });
 
-Deno.test("a cancel goes down a hundred thousand levels in linear time", async () => {
+Deno.test("a cancel goes down a deep chain in linear time", async () => {
   const time = (n: number) =>
     fastest(async () => {
       const last = new Future<number>();
@@ -179,7 +179,7 @@ Deno.test("a hundred thousand tasks suspended on one future are cancelled in lin
 
 Deno.test("they may leave in any order", async () => {
   const shared = new Future<string>();
-  const tasks = Array.from({ length: 20_000 }, () =>
+  const tasks = Array.from({ length: 4000 }, () =>
     spawn(function* (): Co {
       return yield* shared;
     }));
@@ -188,7 +188,7 @@ Deno.test("they may leave in any order", async () => {
   for (const task of order.slice(0, -3)) task.cancel();
   await rest();
   while (!order.at(-4)!.done) await rest();
-  assertEquals(tasks.filter((task) => task.cancelled).length, 19_997);
+  assertEquals(tasks.filter((task) => task.cancelled).length, 3997);
   shared.setResult("late");
   for (const task of order.slice(-3)) assertEquals(await task, "late");
 });

@@ -3,7 +3,7 @@ import { Future } from "../../lib/future/mod.ts";
 import { IOLoop } from "../../lib/loop/mod.ts";
 import { moment, spawn, type Task } from "../../lib/coroutine/mod.ts";
 import { rest, turns } from "../_support.ts";
-import { type Co } from "./_kit.ts";
+import type { Co } from "./_kit.ts";
 
 Deno.test("cancel runs no code of the user: neither a catch, a finally, a listener nor an onCancel", async () => {
   const log: string[] = [];

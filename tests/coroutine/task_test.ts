@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-yield -- a body that never waits is one too
 import {
   assert,
   assertEquals,
@@ -133,11 +134,11 @@ Deno.test("a future that failed elsewhere keeps the frames of its error when it 
   const again = coroutine(function* again(): Co {
     yield* failed;
   });
-  await caught(again());
-  const once = (await caught(again()) as Error).stack!;
-  assertEquals(once.match(/at origin /g)?.length, 1);
-  assertEquals(once.match(/at async again /g)?.length, 1);
-  assertEquals((await caught(again()) as Error).stack, once);
+  for (let i = 0; i < 3; i++) {
+    const { stack } = await caught(again()) as Error;
+    assertEquals(stack!.match(/at origin /g)?.length, 1);
+    assertEquals(stack!.match(/at async again /g)?.length, 1);
+  }
 });
 
 Deno.test("a task that waits for itself gets an error at that yield, not a hang", async () => { // G16

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-yield no-inner-declarations -- small bodies
 import {
   assert,
   assertEquals,
@@ -6,7 +7,7 @@ import {
 } from "@std/assert";
 import { Future } from "../../lib/future/mod.ts";
 import { trampoline } from "../../lib/coroutine/mod.ts";
-import { type Co } from "./_kit.ts";
+import type { Co } from "./_kit.ts";
 
 Deno.test("a generator runs to its end at once, and what it returns is given", () => {
   const log: string[] = [];

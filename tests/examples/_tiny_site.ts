@@ -71,8 +71,9 @@ export function endless(part: string, wait: number): {
       new ReadableStream({
         pull(controller) {
           reached.resolve();
-          controller.enqueue(bytes);
-          return new Promise((done) => timer = setTimeout(done, wait));
+          return new Promise((done) => {
+            timer = setTimeout(() => done(controller.enqueue(bytes)), wait);
+          });
         },
         cancel() {
           clearTimeout(timer);

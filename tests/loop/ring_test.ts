@@ -18,29 +18,12 @@ Deno.test("Ring gives back first what was pushed first", () => {
   assertEquals(ring.size, 0);
 });
 
-Deno.test("Ring gives back at once what was put in front", () => {
-  const ring = new Ring();
-  ring.push(entry("a"));
-  ring.unshift(entry("first"));
-  assertEquals(labels(ring), ["first", "a"]);
-  assertEquals(ring.shift()._label(), "first");
-});
-
 Deno.test("Ring keeps the order when it grows while wrapped around", () => {
   const ring = new Ring();
   for (let i = 0; i < 700; i++) ring.push(entry(i));
   for (let i = 0; i < 700; i++) ring.shift();
   for (let i = 0; i < 3000; i++) ring.push(entry(i));
   assertEquals(labels(ring), Array.from({ length: 3000 }, (_, i) => `${i}`));
-});
-
-Deno.test("Ring grows also when one is put in front", () => {
-  const ring = new Ring();
-  for (let i = 0; i < 1024; i++) ring.push(entry(i));
-  ring.unshift(entry("front"));
-  assertEquals(ring.size, 1025);
-  assertEquals(ring.shift()._label(), "front");
-  assertEquals(ring.shift()._label(), "0");
 });
 
 Deno.test("Ring can be looked through without taking anything", () => {
@@ -51,7 +34,7 @@ Deno.test("Ring can be looked through without taking anything", () => {
 
 Deno.test("Ring agrees with an array under random use", () => {
   const bursts = fc.array(
-    fc.tuple(fc.constantFrom("push", "unshift", "shift"), fc.nat(900)),
+    fc.tuple(fc.constantFrom("push", "shift"), fc.nat(900)),
     { maxLength: 12 },
   );
   fc.assert(
@@ -65,8 +48,8 @@ Deno.test("Ring agrees with an array under random use", () => {
             assertEquals(ring.shift() === array.shift(), true);
           } else {
             const one = entry(made++);
-            ring[call as "push"](one);
-            array[call as "push"](one);
+            ring.push(one);
+            array.push(one);
           }
         }
         assertEquals(ring.size, array.length);
