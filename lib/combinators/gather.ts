@@ -27,13 +27,13 @@ class Gathering extends Crowd {
   }
 
   protected override finish(): void {
-    if (this.cancellation !== undefined) this.endCancelled();
-    else if (this.#first !== undefined) {
-      const real = failed(this.#first);
-      this.failWith(real ? this.#first : this.#anyFailed() ?? this.#first);
-    } else {
-      const values = this.#started.cells.map((cell) => cell.value);
-      this.target._settle(this.#started.shape(values), FULFILLED);
+    const { cells, shape } = this.#started;
+    if (cells.every((cell) => cell._state === FULFILLED)) {
+      this.target._settle(shape(cells.map((cell) => cell.value)), FULFILLED);
+    } else if (this.cancellation !== undefined) this.endCancelled();
+    else {
+      const first = this.#first!;
+      this.failWith(failed(first) ? first : this.#anyFailed() ?? first);
     }
   }
 

@@ -5,6 +5,7 @@
 import { checkTime } from "../errors/check.ts";
 import { convertYielded } from "../coroutine/convert_yielded.ts";
 import type { Cell } from "../future/cell.ts";
+import { isGenerator } from "../loop/driver.ts";
 
 /**
  * @returns What to wait for; nothing for a generator without time, which is
@@ -17,11 +18,5 @@ export function startInTime(
   call: string,
 ): Cell | undefined {
   checkTime(ms, call);
-  return ms <= 0 && isLazy(what) ? undefined : convertYielded(what);
-}
-
-/** A generator has not begun: a Future, which has its methods, has. */
-function isLazy(what: unknown): boolean {
-  return what !== null && typeof what === "object" && "next" in what &&
-    "throw" in what && !("then" in what);
+  return ms <= 0 && isGenerator(what) ? undefined : convertYielded(what);
 }

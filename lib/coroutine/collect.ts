@@ -27,12 +27,11 @@ class Collector extends Crowd {
   /** A real error goes before a cancel: those are never lost. */
   protected override finish(): void {
     const bad = this.#members.filter((cell) => cell._state !== FULFILLED);
-    if (this.cancellation !== undefined) this.endCancelled();
-    else if (bad.length > 0) this.failWith(bad.find(failed) ?? bad[0]!);
-    else {
+    if (bad.length === 0) {
       const values = this.#members.map((cell) => cell.value);
       this.target._settle(this.#shape(values), FULFILLED);
-    }
+    } else if (this.cancellation !== undefined) this.endCancelled();
+    else this.failWith(bad.find(failed) ?? bad[0]!);
   }
 }
 

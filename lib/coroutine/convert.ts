@@ -8,6 +8,7 @@ import { type Cell, isCell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { disownLate, resolveWith, thenOf } from "../future/reaction.ts";
 import { currentLoop } from "../future/waiter.ts";
+import { isGenerator } from "../loop/driver.ts";
 import { collect } from "./collect.ts";
 import { moment } from "./moment.ts";
 import { YIELDABLE } from "./protocol.ts";
@@ -149,15 +150,6 @@ export function prepareAll(
       return cell;
     });
   };
-}
-
-/** Only a generator has all three; a Map's iterator, say, has no `throw`. */
-function isGenerator(
-  value: object,
-): value is Iterator<unknown, unknown, unknown> {
-  const may = value as Partial<Generator>;
-  return typeof may.next === "function" && typeof may.throw === "function" &&
-    typeof may[Symbol.iterator] === "function";
 }
 
 function isAbortSignal(value: object): value is AbortSignal {

@@ -117,7 +117,7 @@ export abstract class Crowd implements Waiter, Canceller {
     this.target._settle(
       error,
       failed(cell) ? REJECTED : CANCELLED,
-      cell._hops,
+      cell._hops ?? null,
     );
   }
 

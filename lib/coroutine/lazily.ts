@@ -31,6 +31,7 @@ function* calling(
   args: readonly unknown[],
 ): Generator<unknown, unknown, unknown> {
   const made = fn(...args as never[]);
-  const waits = thenOf(made) !== undefined || isGenerator(made);
-  return waits ? yield made : made;
+  // Within this task, for a cancel of it is one of the generator.
+  if (isGenerator(made)) return yield* made;
+  return thenOf(made) !== undefined ? yield made : made;
 }

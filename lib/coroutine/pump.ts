@@ -28,12 +28,27 @@ export interface Pumped {
  */
 export class Pump {
   #task: Pumped | undefined;
+  #held = false;
   /** Who is told of a late error: it comes from outside of all loops. */
   readonly #loop: IOLoop = currentLoop();
 
   constructor(task: Pumped, promise: unknown) {
     this.#task = task;
     void this.#run(promise);
+  }
+
+  /**
+   * Gives a promise that is settled already the time to be seen: its outcome
+   * goes before a cancel.
+   *
+   * @param again Called a microtask later, if the task still waits.
+   * @returns `false` when that time was given before.
+   */
+  hold(again: () => void): boolean {
+    if (this.#held) return false;
+    this.#held = true;
+    void Promise.resolve().then(() => this.#task && again());
+    return true;
   }
 
   /** The task goes on without the promise. */
@@ -59,6 +74,7 @@ export class Pump {
         }
         return;
       }
+      this.#held = false;
       promise = this.#task._pumped(this, value, failed);
     }
   }

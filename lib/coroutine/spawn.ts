@@ -1,7 +1,7 @@
 import { checkTime } from "../errors/check.ts";
 import { describe, nameOf } from "../errors/describe.ts";
 import { thenOf } from "../future/reaction.ts";
-import { driver } from "../loop/driver.ts";
+import { driver, isGenerator } from "../loop/driver.ts";
 import {
   type Body,
   bodyOf,
@@ -99,13 +99,25 @@ export function* failing(error: unknown): Generator<never, never, unknown> {
 }
 
 function* giving(value: unknown): Generator<unknown, unknown, unknown> {
+  if (isAsyncGenerator(value)) throw noCoroutine(value);
   return thenOf(value) === undefined ? value : yield value;
 }
 
-function isBody(value: unknown): value is Body {
-  if (isGenuine(value)) return true;
+function isAsyncGenerator(value: unknown): boolean {
   return value !== null && typeof value === "object" &&
-    "next" in value && "throw" in value && !("then" in value);
+    Symbol.asyncIterator in value && "throw" in value;
+}
+
+function noCoroutine(generator: unknown): TypeError {
+  return new TypeError(
+    `Cannot run ${describe(generator)} as a coroutine: it is an async ` +
+      "generator, whose yields are values for others. Write function* " +
+      "without async",
+  );
+}
+
+function isBody(value: unknown): value is Body {
+  return isGenuine(value) || isGenerator(value);
 }
 
 // So that `loop.run` can start generators, though the loop lies below.

@@ -320,9 +320,22 @@ export class Task<R> extends Future<R> implements Waiter {
   }
 
   /** The last who waited for it left: it is cancelled, and waited for. */
-  override _abandoned(reason: unknown): boolean {
-    this.cancel(reason);
-    return true;
+  override _abandoned(reason: unknown, waiter?: Waiter): boolean {
+    const asked = this.cancel(reason);
+    // Two that wait for each other would see neither's end.
+    return asked || waiter === undefined || !this._waitsFor(waiter);
+  }
+
+  /** Whether what this task awaits comes round to a waiter. */
+  private _waitsFor(waiter: Waiter): boolean {
+    const seen = new Set<unknown>();
+    let at: unknown = this;
+    while (at instanceof Task && !seen.has(at)) {
+      if (at as Waiter === waiter) return true;
+      seen.add(at);
+      at = at._awaits;
+    }
+    return false;
   }
 
   /**
@@ -331,17 +344,20 @@ export class Task<R> extends Future<R> implements Waiter {
    * @internal
    */
   _kick(): void {
-    this._recorded().kicked = false;
+    const record = this._recorded();
+    record.kicked = false;
     if (this._state !== PENDING || (this._mode & CANCELLING) === 0) return;
+    const awaits = this._awaits;
+    if (awaits instanceof Pump && awaits.hold(() => this._hurry())) return;
     running.by = this;
     const error = this._cancelledError();
-    const awaits = this._awaits;
     if ((this._mode & UNSTARTED) !== 0) this._fail(error);
     else if (awaits === undefined) this._deliver(error);
     else if (awaits instanceof Pump) {
       awaits.leave();
       this._deliver(error);
-    } else if (!awaits.done && !this._staysWith(awaits)) this._deliver(error);
+    } else if (record.fresh && awaits.done) this._deliver(error);
+    else if (!awaits.done && !this._staysWith(awaits)) this._deliver(error);
     // Else it stands in the ready queue: what came is delivered first.
   }
 
@@ -448,8 +464,11 @@ export class Task<R> extends Future<R> implements Waiter {
       );
     }
     this._awaits = cell;
-    cell._wait(this);
-    if ((this._mode & CANCELLING) !== 0) this._hurry();
+    if ((this._mode & CANCELLING) !== 0) {
+      // The cancel comes first: `_kick` gives it the place, if it is to wait.
+      this._recorded().fresh = true;
+      this._hurry();
+    } else cell._wait(this);
   }
 
   /** Goes to the end of the ready queue; a cancel comes first. */
@@ -471,8 +490,12 @@ export class Task<R> extends Future<R> implements Waiter {
       return undefined;
     }
     if (given instanceof Promise) {
-      this._awaits = new Pump(this, given);
-      if ((this._mode & CANCELLING) !== 0) this._hurry();
+      const pump = new Pump(this, given);
+      if ((this._mode & CANCELLING) === 0) this._awaits = pump;
+      else {
+        pump.leave(); // the cancel comes first
+        this._takeTurn();
+      }
       return undefined;
     }
     return convert(given, startChild);
@@ -529,7 +552,7 @@ export class Task<R> extends Future<R> implements Waiter {
   private _fail(error: unknown): void {
     this._close();
     const state = error instanceof CancelledError ? CANCELLED : REJECTED;
-    this._settle(error, state, hopsThrownBy(error, this));
+    this._settle(error, state, hopsThrownBy(error, this) ?? null);
   }
 
   private _close(): void {
@@ -574,7 +597,12 @@ export class Task<R> extends Future<R> implements Waiter {
 
   /** Gives up what it awaits; `true` if the end of that must be seen first. */
   private _staysWith(awaits: Cell): boolean {
-    const { reason } = this._recorded().delivery!.cancellation;
+    const record = this._recorded();
+    if (record.fresh) {
+      record.fresh = false;
+      awaits._wait(this);
+    }
+    const { reason } = record.delivery!.cancellation;
     return awaits._leave(this, reason, (this._mode & PAST_GRACE) !== 0);
   }
 
@@ -592,7 +620,8 @@ export class Task<R> extends Future<R> implements Waiter {
   /** Throws the cancel in, and gives the cleanup its time. */
   private _deliver(error: CancelledError): void {
     const first = (this._mode & REQUESTED) !== 0;
-    const delivery = this._recorded().delivery!;
+    const record = this._recorded(), delivery = record.delivery!;
+    record.fresh = false;
     this._mode &= ~(REQUESTED | PLAIN);
     this._awaits = undefined;
     running.by = this;

@@ -113,6 +113,8 @@ export class TaskRecord {
   delivery: Delivery | undefined = undefined;
   /** Whether the loop is asked to carry it out. */
   kicked = false;
+  /** Whether it has no place yet with what it awaits. */
+  fresh = false;
   /** The innermost scope that the body is in. */
   scope: Enclosing | undefined = undefined;
   /** The scope that the task was born into, which outlives it. */

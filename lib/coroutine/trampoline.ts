@@ -1,5 +1,6 @@
 import { describe } from "../errors/describe.ts";
 import { thenOf } from "../future/reaction.ts";
+import { isGenerator } from "../loop/driver.ts";
 
 type Body = Iterator<unknown, unknown, unknown>;
 
@@ -76,10 +77,4 @@ function refuseWaiting(value: unknown): void {
         "synchronous. Use spawn for what takes time",
     ),
   );
-}
-
-function isGenerator(value: unknown): value is Body {
-  return value !== null && typeof value === "object" &&
-    typeof (value as Body).next === "function" &&
-    typeof (value as Body).throw === "function" && !("then" in value);
 }

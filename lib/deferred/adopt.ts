@@ -120,23 +120,12 @@ function broughtAlong(error: unknown): Failure {
 /** Waits for a Future, in one place among those who do. */
 class Following extends Deferred<unknown> {
   readonly #future: Futurelike;
-  readonly #place: { cancel?(reason: unknown): unknown };
+  #place: { cancel?(reason: unknown): unknown };
 
   constructor(future: Futurelike) {
     super();
     this.#future = future;
-    // What `then` of a Future gives is a Future: cancelling it gives up the
-    // place, and tells the other one if nobody else waits for it.
-    this.#place = future.then(
-      (value) => {
-        if (!this.called) fireWith(value, this);
-      },
-      (error) => {
-        const failure = broughtAlong(error);
-        if (!this.called) this._fire(failure);
-        else disown(failure, future, "a Future that was left");
-      },
-    ) as { cancel?(reason: unknown): unknown };
+    this.#place = this.#follow();
   }
 
   override _giveUp(reason: unknown): void {
@@ -144,11 +133,29 @@ class Following extends Deferred<unknown> {
     // A Task that was cancelled by this cleans up first, and what comes of
     // that is waited for. Others still wait for one that goes on.
     const { done, cancelRequested } = this.#future;
-    if (!done && cancelRequested !== true) super._giveUp(reason);
+    if (done || cancelRequested === true) this.#place = this.#follow();
+    else super._giveUp(reason);
   }
 
   override _label(): string {
     return "Deferred";
+  }
+
+  /**
+   * Takes a place. What `then` of a Future gives is a Future: cancelling that
+   * gives the place up, and tells the other one if nobody else waits for it.
+   */
+  #follow(): object {
+    return this.#future.then(
+      (value) => {
+        if (!this.called) fireWith(value, this);
+      },
+      (error) => {
+        const failure = broughtAlong(error);
+        if (!this.called) this._fire(failure);
+        else disown(failure, this.#future, "a Future that was left");
+      },
+    );
   }
 }
 

@@ -16,8 +16,11 @@ export interface CooperatorOptions {
   started?: boolean;
 }
 
-/** Steps in one turn of the loop, for a clock that stands still. */
-const MOST_STEPS = 4096;
+/**
+ * Steps in one turn of the loop, for a clock that stands still. Turns are cheap
+ * and follow each other, so this need not be many.
+ */
+const MOST_STEPS = 64;
 
 /**
  * Runs iterators step by step, in turns, in slices of time: for long work that
@@ -41,11 +44,12 @@ const MOST_STEPS = 4096;
 export class Cooperator implements Turns {
   readonly #loop: IOLoop = IOLoop.current();
   readonly #slice: number;
-  /** Those that want a step, in order. */
+  /** Those that want a step. A set may change while a round goes over it. */
   readonly #ready: Set<CooperativeTask<unknown>> = new Set();
   readonly #all: Set<CooperativeTask<unknown>> = new Set();
   #state: "new" | "running" | "stopped";
   #tick: Handle | undefined;
+  #round: Iterator<CooperativeTask<unknown>> = this.#ready.values();
 
   /**
    * Makes a Cooperator for the current loop.
@@ -134,15 +138,20 @@ export class Cooperator implements Turns {
     this.#tick ??= this.#loop.addCallback(() => this.#run());
   }
 
+  /** The next in turn, round after round. */
+  #next(): CooperativeTask<unknown> | undefined {
+    const step = this.#round.next();
+    if (!step.done) return step.value;
+    this.#round = this.#ready.values();
+    return this.#round.next().value;
+  }
+
   #run(): void {
     const end = this.#loop.time() + this.#slice;
     let left = MOST_STEPS;
     do {
-      const [task] = this.#ready;
+      const task = this.#next();
       if (task === undefined) break;
-      // To the end of the line, unless its step takes it out.
-      this.#ready.delete(task);
-      this.#ready.add(task);
       task._step();
     } while (--left > 0 && this.running && this.#loop.time() < end);
     this.#tick = undefined;

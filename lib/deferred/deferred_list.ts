@@ -68,6 +68,8 @@ export class DeferredList<
   readonly #members: readonly AnyDeferred[];
   readonly #options: DeferredListOptions;
   readonly #results: MemberResult<unknown>[];
+  /** The failure that ended the wait. */
+  #first: Failure | undefined;
   #left: number;
 
   /**
@@ -108,17 +110,15 @@ export class DeferredList<
     this.#results[index] = failed ? [false, result] : [true, result];
     this.#left--;
     if (this.called) {
-      if (failed && consumeErrors) this.#keep(result);
+      // A consumed error that comes after the first is not lost.
+      if (failed && consumeErrors && this.#first !== undefined) {
+        suppress(this.#first.value, result.value);
+      }
     } else if (!failed && fireOnOneCallback) this._fire([result, index]);
     else if (failed && fireOnOneErrback) {
+      this.#first = result;
       this._fire(new Failure(markOurs(new FirstError(result, index))));
     } else if (this.#left === 0) this._fire(this.#results);
     return failed && consumeErrors ? undefined : given;
-  }
-
-  /** A consumed error that comes after the first is not lost. */
-  #keep({ value }: Failure): void {
-    const first = this.#results.find((one) => one?.[0] === false)?.[1];
-    if (hasFailed(first)) suppress(first.value, value);
   }
 }

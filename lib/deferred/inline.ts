@@ -23,7 +23,6 @@ import { Deferred } from "./deferred.ts";
 import { Failure, hasFailed, isFailure } from "./failure.ts";
 import { cancelledError } from "./state_errors.ts";
 import { disown } from "./unhandled.ts";
-import { YIELDABLE } from "./waiting.ts";
 import { type Body, convert } from "./yieldables.ts";
 
 /** Generators that may be started inside one another before one has to wait. */
@@ -107,7 +106,7 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
 
   /** What it waited for has a result. @internal */
   _receive(result: unknown): Chain | undefined {
-    const awaited = this._waitsFor!;
+    const awaited = this._waitsFor;
     this._waitsFor = undefined;
     this.#step(result, awaited);
     return this.called ? this : undefined;
@@ -117,6 +116,12 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
   override _giveUp(reason: unknown): void {
     if (this.#started) this.#cancel ??= { reason };
     else super._giveUp(reason);
+  }
+
+  /** Fired by somebody else it waits for nothing any more. @internal */
+  override _begin(result: unknown): boolean {
+    this._waitsFor = undefined;
+    return super._begin(result);
   }
 
   #step(result: unknown, awaited: Chain | undefined): void {
@@ -148,6 +153,7 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
       awaited = undefined;
       try {
         awaited = this.#awaited(step);
+        startLate();
         result = this.#cancelNow(awaited);
         if (result === undefined && isReady(awaited)) result = take(awaited);
         else if (result === undefined) return this.#park(awaited);
@@ -230,12 +236,14 @@ function startLate(): void {
 }
 
 /**
- * What a Future stands for that came as a step of `yield*`. It is its own
- * step; but one that holds another future, or what says itself how to wait for
- * it, only tells the Runner that a turn is wanted with that.
+ * What is waited for where a Future came as a step of `yield*`. It is its own
+ * step, and holds itself then or who is told of its cancel. One that holds
+ * anything else only says that a turn is wanted: with another Future, which is
+ * ready, or with nothing.
  */
 function futureOf(step: object): unknown {
   const { value } = step as { value?: unknown };
   if (value === null || typeof value !== "object") return step;
-  return isFuture(value) || YIELDABLE in value ? value : step;
+  if (isFuture(value)) return value;
+  return "_cancelled" in value ? step : undefined;
 }

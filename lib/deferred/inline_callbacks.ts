@@ -6,6 +6,18 @@ import { start } from "./work.ts";
 import { isGenerator } from "./yieldables.ts";
 
 /**
+ * Makes a method whose calls give Deferreds. To TypeScript the method keeps its
+ * type. This form comes first, as a decorator takes the first that fits.
+ *
+ * @param method The method.
+ * @param context What the language tells of it.
+ * @returns The method whose calls give Deferreds.
+ */
+export function inlineCallbacks<F extends (...args: never[]) => unknown>(
+  method: F,
+  context: ClassMethodDecoratorContext,
+): F;
+/**
  * Makes a function whose calls give Deferreds from a generator function, which
  * waits with `yield*` or `yield`. Works as a method decorator too. `this`, the
  * arguments, the name and the length are kept. After Twisted.
@@ -46,17 +58,6 @@ export function inlineCallbacks<T, A extends unknown[], R>(
   // deno-lint-ignore no-explicit-any -- a plain `yield` has no type
   fn: (this: T, ...args: A) => Iterator<unknown, R, any>,
 ): (this: T, ...args: A) => Deferred<Chained<R>>;
-/**
- * The same as a decorator: to TypeScript the method keeps its type.
- *
- * @param method The method.
- * @param context What the language tells of it.
- * @returns The method whose calls give Deferreds.
- */
-export function inlineCallbacks<F extends (...args: never[]) => unknown>(
-  method: F,
-  context: ClassMethodDecoratorContext,
-): F;
 export function inlineCallbacks(
   fn: (...args: never[]) => unknown,
 ): (...args: unknown[]) => Deferred<unknown> {

@@ -24,17 +24,32 @@ export function isEngines(fn: unknown): fn is Settle {
     NATIVE.test(Function.prototype.toString.call(fn));
 }
 
-/** Rejects what the engine awaits, having seen who awaits it. */
+/**
+ * Ends when the latest rejection has reached its `await`: the next one comes
+ * after it, so that each of several who await one error sees its own path.
+ */
+let before: Promise<void> = Promise.resolve();
+
+/**
+ * Rejects what the engine awaits, having seen who awaits it.
+ *
+ * @returns A promise of what the called function gave: nothing, if it is the
+ * engine's.
+ */
 export function rejectAwait(
   resolve: Settle,
   reject: Settle,
   error: unknown,
   hops: Hop | undefined,
   debug: boolean,
-): void {
+): Promise<unknown> {
   const rejects = function rejects(): never {
     stitch(error, hops, { name: "", below: rejects }, debug);
     throw error;
   };
-  void Promise.resolve().then(rejects).then(resolve, reject);
+  const reached = before.then(rejects).then(resolve, reject);
+  before = reached.then(pass, pass);
+  return reached;
 }
+
+function pass(): void {}

@@ -37,7 +37,7 @@ export class Bridge implements Waiter {
     if (cell._state === FULFILLED) resolve(cell.value);
     else {
       const error = cell._error();
-      rejectAwait(resolve, reject, error, cell._hops, running.debug);
+      void rejectAwait(resolve, reject, error, cell._hops, running.debug);
     }
   }
 }

@@ -41,9 +41,12 @@ export interface Cell {
   /**
    * Settles it, pending or not is the caller's care.
    *
+   * @param hops The path of an error, `null` for none; that of its latest
+   * catcher, if it is not given.
+   *
    * @internal
    */
-  _settle(value: unknown, state: number, hops?: Hop): void;
+  _settle(value: unknown, state: number, hops?: Hop | null): void;
   /**
    * Adds a waiter; one of a settled cell is woken.
    *

@@ -41,7 +41,7 @@ export function chainFuture<T>(
     if (source._state === FULFILLED) target._settle(source.value, FULFILLED);
     else {
       const state = source.cancelled ? CANCELLED : REJECTED;
-      target._settle(source._error(), state, source._hops);
+      target._settle(source._error(), state, source._hops ?? null);
     }
   });
   if (!options.cancel) return;

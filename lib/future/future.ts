@@ -23,6 +23,7 @@ import {
   Callback,
   currentLoop,
   dispatching,
+  DUTY,
   LOOKS,
   loopOf,
   type Waiter,
@@ -456,7 +457,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
   }
 
   /** @internal */
-  _settle(value: unknown, state: number, hops?: Hop): void {
+  _settle(value: unknown, state: number, hops?: Hop | null): void {
     const link = this._link as Waiter | undefined;
     (this as { done: boolean }).done = true;
     this.value = value as T;
@@ -486,7 +487,9 @@ export class Future<T> implements PromiseLike<T>, Cell {
     const link = this._link;
     const last = link === waiter ||
       (link instanceof Waiters && link.size === 1 && link.has(waiter));
-    if (last && (!now || shields) && this._abandoned(reason)) return true;
+    if (last && (!now || shields) && this._abandoned(reason, waiter)) {
+      return true;
+    }
     if (shields) return true;
     if (link instanceof Waiters) link.remove(waiter);
     else if (last) this._link = undefined;
@@ -522,10 +525,14 @@ export class Future<T> implements PromiseLike<T>, Cell {
     return error;
   }
 
-  private _noteFailure(link: Waiter | undefined, hops: Hop | undefined): void {
-    this._link = hops ?? hopsOf(this.value);
+  private _noteFailure(
+    link: Waiter | undefined,
+    hops: Hop | null | undefined,
+  ): void {
+    this._link = hops === undefined ? hopsOf(this.value) : hops ?? undefined;
     if (this._state !== REJECTED) return;
     if (link === undefined || (link._mode & LOOKS) === 0) watch(this);
+    else link._mode |= DUTY;
   }
 
   /**
@@ -533,7 +540,7 @@ export class Future<T> implements PromiseLike<T>, Cell {
    *
    * @internal
    */
-  _abandoned(reason: unknown): boolean {
+  _abandoned(reason: unknown, _waiter?: Waiter): boolean {
     if ((this.value as unknown) === this) return false;
     if (this._giveUp(reason)) return true;
     if (!this.done) this._settle(new Cancellation(reason), CANCELLED);

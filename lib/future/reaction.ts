@@ -9,8 +9,8 @@ import { present } from "../traceback/stitch.ts";
 import { isEngines, rejectAwait } from "./await_hop.ts";
 import { type Canceller, type Cell, isCell } from "./cell.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "./states.ts";
-import { disown } from "./unobserved.ts";
-import { currentLoop, LOOKS, type Waiter } from "./waiter.ts";
+import { disown, watch } from "./unobserved.ts";
+import { currentLoop, DUTY, LOOKS, type Waiter } from "./waiter.ts";
 
 /** A handler of `then`, or whatever was passed in its place. */
 type Handler = ((value: unknown) => unknown) | null | undefined;
@@ -45,7 +45,11 @@ export class Reaction implements Waiter, Canceller {
   _run(): void {
     const { source } = this;
     running.by = this;
-    if (source._state === FULFILLED) {
+    if (this.target.done) {
+      // Nobody wants the outcome any more; an error of it is not seen so.
+      const alone = (this._mode & DUTY) !== 0 && source._state === REJECTED;
+      if (alone) watch(source);
+    } else if (source._state === FULFILLED) {
       this.#call(this.onFulfilled, source.value);
     } else this.#reject(source, source._error());
   }
@@ -59,17 +63,16 @@ export class Reaction implements Waiter, Canceller {
     const { onFulfilled, onRejected, target } = this;
     if (typeof onRejected !== "function") {
       const state = source._state === CANCELLED ? CANCELLED : REJECTED;
-      if (!target.done) target._settle(error, state, source._hops);
-      else disownLate(error, source, source._label());
+      target._settle(error, state, source._hops ?? null);
     } else if (isEngines(onRejected) && isEngines(onFulfilled)) {
-      rejectAwait(
+      const reached = rejectAwait(
         onFulfilled,
         onRejected,
         error,
         source._hops,
         running.debug,
       );
-      if (!target.done) target._settle(undefined, FULFILLED);
+      resolveWith(target, reached);
     } else {
       present(error, source._hops, running.debug);
       this.#call(onRejected, error);

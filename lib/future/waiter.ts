@@ -36,6 +36,12 @@ export const LOOKS = 128;
 /** The waiter runs no user code, so it is run at once, without a turn. */
 export const INSTANT = 64;
 
+/**
+ * The failed future relies on this waiter alone to receive its error. It stands
+ * where the place in a list would, which a lone waiter does not have.
+ */
+export const DUTY = 256;
+
 /** A done-callback in a context without variables needs no object. */
 export type Bare = (future: unknown) => unknown;
 
@@ -101,6 +107,8 @@ export class Waiters implements Waiter {
   declare list: (Waiter | Bare | undefined)[];
   declare private holes: number;
   declare private next: number;
+  /** Places by waiter, once one stands in several lists and knows only one. */
+  declare private places: Map<unknown, number> | undefined;
 
   constructor(first: Waiter, future: unknown) {
     this._mode = 0;
@@ -109,6 +117,7 @@ export class Waiters implements Waiter {
     this.list = [];
     this.holes = 0;
     this.next = 0;
+    this.places = undefined;
     this.add(first);
   }
 
@@ -118,7 +127,9 @@ export class Waiters implements Waiter {
   }
 
   add(waiter: Waiter): void {
-    mark(waiter, this.list.push(waiter) - 1);
+    const place = this.list.push(waiter) - 1;
+    mark(waiter, place);
+    this.places?.set(waiter, place);
   }
 
   /** Adds a done-callback that needs no object. */
@@ -191,7 +202,9 @@ export class Waiters implements Waiter {
   #placeOf(waiter: Waiter): number {
     const place = waiter._mode >>> 8;
     if (this.list[place] === waiter) return place;
-    return this.list.indexOf(waiter);
+    this.places ??= new Map(this.list.map((one, at) => [one, at]));
+    const known = this.places.get(waiter);
+    return known !== undefined && this.list[known] === waiter ? known : -1;
   }
 
   #squeeze(): void {
@@ -199,6 +212,7 @@ export class Waiters implements Waiter {
     if (this.next > 0 || this.holes <= 16 || this.size >= this.holes) return;
     this.list = this.list.filter((waiter) => waiter !== undefined);
     this.holes = 0;
+    this.places = undefined;
     this.list.forEach((waiter, place) => {
       if (typeof waiter === "object") mark(waiter, place);
     });

@@ -22,11 +22,17 @@ export function startGenerator(
   return driver.start(generator, name);
 }
 
-/** Whether a value is a generator, and no Future, which has its methods. */
+/**
+ * Whether a value is a generator, or an iterator in its shape: no Future, which
+ * has its methods; no Map's iterator, say, which has no `throw`; and no async
+ * generator, whose steps are promises.
+ */
 export function isGenerator(value: unknown): value is Generator {
   try {
-    return value !== null && typeof value === "object" && "next" in value &&
-      "throw" in value && !("then" in value);
+    if (value === null || typeof value !== "object") return false;
+    const may = value as Partial<Generator>;
+    return typeof may.next === "function" && typeof may.throw === "function" &&
+      !("then" in value) && !(Symbol.asyncIterator in value);
   } catch {
     return false; // a proxy that refuses
   }

@@ -401,6 +401,11 @@ export class IOLoop {
     let left = this.#left || this.#beginTurn(), untilLook = this.#untilLook;
     for (;;) {
       if (left === 0) {
+        // The clock is read once a flush at least, where it matters: a slow
+        // first turn must not let what it added go before the timers.
+        if (this.#lookedAt === undefined && this.#timers.next !== undefined) {
+          this.#look();
+        }
         if (this.#due) this.#runTimers();
         left = this.#beginTurn();
         if (left === 0) break;

@@ -23,6 +23,8 @@ export class Bucket {
   #exact: number[] = [];
   #sorted = true;
   #gone = 0;
+  /** Those taken out before the rest: they may still be cancelled. */
+  #taken: Set<Timed> | undefined;
   /** Where it stands in the heap. */
   place = 0;
   readonly #timers: Timers;
@@ -46,6 +48,7 @@ export class Bucket {
 
   /** One of its entries is done, or about to be, before its time. */
   forget(entry: Timed): void {
+    if (this.#taken?.has(entry)) return;
     this.#gone++;
     if (this.live === 0) this.#timers.remove(this);
     else if (this.#gone > 16 && this.#gone * 2 > this.entries.length) {
@@ -73,7 +76,11 @@ export class Bucket {
     this.entries = entries.slice(rest);
     this.#exact = at.slice(rest);
     this.#gone = this.entries.filter(({ done }) => done).length;
-    return rest === entries.length ? entries : entries.slice(0, rest);
+    if (rest === entries.length) return entries;
+    const taken = entries.slice(0, rest);
+    this.#taken ??= new Set();
+    for (const entry of taken) this.#taken.add(entry);
+    return taken;
   }
 
   #sort(): void {

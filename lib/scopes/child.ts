@@ -61,7 +61,7 @@ export class Child implements Waiter {
       if (unready) this.#ready!._settle(neverReady(task.name), REJECTED);
     } else if (unready) {
       const state = task.cancelled ? CANCELLED : REJECTED;
-      this.#ready!._settle(task._error(), state, task._hops);
+      this.#ready!._settle(task._error(), state, task._hops ?? null);
     } else if (!task.cancelled) {
       this.failed = true;
       this.error = task._error();

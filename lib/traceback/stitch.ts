@@ -14,6 +14,9 @@ import {
 } from "./hops.ts";
 import { isKey, type Trace, traceFor, traceOf } from "./traces.ts";
 
+/** Lines of a path: an `await` tells the whole chain of those behind it. */
+const MOST_LINES = 32;
+
 /** How deep errors within errors are shown. */
 const MOST_NESTED = 3;
 
@@ -233,9 +236,12 @@ function pathLines(hops: Hop | undefined): string[] {
   for (let at = hops; at !== undefined; at = at.before) {
     lines.unshift(...hopLines(at));
   }
-  if (hops !== undefined && hops.more > 0) {
-    lines.push(`    ... and ${hops.more} more hops`);
+  const more = hops?.more ?? 0;
+  if (lines.length > MOST_LINES) {
+    const left = lines.length - MOST_LINES;
+    lines.splice(MOST_LINES, left, `    ... and ${left} more lines`);
   }
+  if (more > 0) lines.push(`    ... and ${more} more hops`);
   return lines;
 }
 

@@ -6,93 +6,127 @@
 import fc from "fast-check";
 import type { Program, Step, Wait } from "../model/runner_model.ts";
 
-const MOST_MS = 12;
+/** Few different times, so that much falls together. */
+export const MOST_MS = 4;
 
-const { body } = fc.letrec<{ wait: Wait; step: Step; body: Step[] }>((tie) => ({
-  wait: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    fc.record({ on: fc.constant("turn" as const) }),
-    fc.record({ on: fc.constant("value" as const), value: fc.nat(9) }),
-    fc.record({
-      on: fc.constant("sleep" as const),
-      ms: fc.nat(MOST_MS),
-    }),
-    fc.record({ on: fc.constant("shared" as const), index: fc.nat(2) }),
-    fc.record({
-      on: fc.constant("error" as const),
-      error: fc.constantFrom("x", "y", "z"),
-    }),
-    fc.record({ on: fc.constant("task" as const), index: fc.nat(3) }),
-    fc.record({ on: fc.constant("call" as const), body: tie("body") }),
-    fc.record({
-      on: fc.constant("all" as const),
-      waits: fc.array(tie("wait"), {
-        maxLength: 3,
-        depthIdentifier: "program",
-      }),
-    }),
+/** One of the kinds, with its weight: the simplest first. */
+function kind<T>(
+  weight: number,
+  arbitrary: fc.Arbitrary<T>,
+): fc.WeightedArbitrary<T> {
+  return { weight, arbitrary };
+}
+
+function always<const T>(value: T): fc.Arbitrary<T> {
+  return fc.constant(value);
+}
+
+const depth = {
+  depthSize: "medium",
+  maxDepth: 4,
+  depthIdentifier: "program",
+} as const;
+
+const grace = fc.option(fc.nat(MOST_MS), { nil: undefined });
+
+/** What to wait for that holds no other. */
+const leaf: fc.Arbitrary<Wait> = fc.oneof(
+  kind(3, fc.record({ on: always("turn") })),
+  kind(3, fc.record({ on: always("value"), value: fc.nat(9) })),
+  kind(6, fc.record({ on: always("sleep"), ms: fc.nat(MOST_MS) })),
+  kind(4, fc.record({ on: always("shared"), index: fc.nat(2) })),
+  kind(
+    2,
+    fc.record({ on: always("error"), error: fc.constantFrom("x", "y", "z") }),
   ),
-  step: fc.oneof(
-    { depthSize: "small", withCrossShrink: true, depthIdentifier: "program" },
-    {
-      weight: 6,
-      arbitrary: fc.record({
-        do: fc.constant("wait" as const),
-        wait: tie("wait"),
-        way: fc.nat(3),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        do: fc.constant("throw" as const),
-        error: fc.constantFrom("a", "b", "c"),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        do: fc.constant("return" as const),
-        value: fc.nat(9),
-      }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        do: fc.constant("spawn" as const),
-        body: tie("body"),
-        way: fc.nat(3),
-      }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record(
-        {
-          do: fc.constant("try" as const),
-          body: tie("body"),
-          rescue: tie("body"),
-          cleanup: tie("body"),
-        },
-        { requiredKeys: ["do", "body"] },
+  kind(4, fc.record({ on: always("task"), index: fc.nat(3) })),
+);
+
+function waiting(wait: fc.Arbitrary<Wait>): fc.Arbitrary<Step> {
+  return fc.record({ do: always("wait"), wait, way: fc.nat(3) });
+}
+
+function steps(cancels: number): fc.Arbitrary<Step> {
+  return fc.letrec<{ wait: Wait; step: Step; body: Step[] }>((tie) => ({
+    wait: fc.oneof(
+      { ...depth, withCrossShrink: true },
+      kind(5, leaf),
+      kind(3, fc.record({ on: always("call"), body: tie("body") })),
+      kind(
+        3,
+        fc.record({
+          on: always("all"),
+          waits: fc.array(tie("wait"), { maxLength: 4, ...depth }),
+        }),
       ),
-    },
-  ),
-  body: fc.array(tie("step"), { maxLength: 4, depthIdentifier: "program" }),
-}));
+    ),
+    step: fc.oneof(
+      { ...depth, withCrossShrink: true },
+      kind(5, waiting(leaf)),
+      kind(5, waiting(tie("wait"))),
+      kind(
+        1,
+        fc.record({
+          do: always("throw"),
+          error: fc.constantFrom("a", "b", "c"),
+        }),
+      ),
+      kind(1, fc.record({ do: always("return"), value: fc.nat(9) })),
+      kind(
+        cancels,
+        fc.record({ do: always("cancel"), task: fc.nat(20), grace }),
+      ),
+      kind(
+        6,
+        fc.record({ do: always("spawn"), body: tie("body"), way: fc.nat(3) }),
+      ),
+      kind(
+        4,
+        fc.record(
+          {
+            do: always("try"),
+            body: tie("body"),
+            rescue: tie("body"),
+            cleanup: tie("body"),
+          },
+          { requiredKeys: ["do", "body"] },
+        ),
+      ),
+    ),
+    body: fc.array(tie("step"), { minLength: 1, maxLength: 4, ...depth }),
+  })).step;
+}
+
+/** Most of them within a `try`, so that one error does not end it all. */
+function guarded(step: fc.Arbitrary<Step>): fc.Arbitrary<Step> {
+  return fc.tuple(fc.nat(4), step).map(([way, step]) =>
+    way === 0 ? step : { do: "try", body: [step], rescue: [] }
+  );
+}
+
+function programs(cancels: number): fc.Arbitrary<Program> {
+  return fc.record({
+    main: fc.array(guarded(steps(cancels)), { minLength: 5, maxLength: 10 }),
+    shared: fc.array(
+      fc.record({
+        at: fc.nat(MOST_MS),
+        error: fc.option(fc.constantFrom("p", "q"), {
+          nil: undefined,
+          freq: 2,
+        }),
+      }),
+      { minLength: 3, maxLength: 3 },
+    ),
+  });
+}
 
 /** A program of coroutines. */
-export const program: fc.Arbitrary<Program> = fc.record({
-  main: body,
-  shared: fc.array(
-    fc.record({
-      at: fc.nat(MOST_MS),
-      error: fc.option(fc.constantFrom("p", "q"), { nil: undefined }),
-    }),
-    { minLength: 3, maxLength: 3 },
-  ),
-});
+export const program: fc.Arbitrary<Program> = programs(0);
 
-/** A cancel of one of the tasks that there are by then. */
+/** A program whose bodies cancel each other, and themselves. */
+export const cancelling: fc.Arbitrary<Program> = programs(1);
+
+/** A cancel from outside of one of the tasks that there are by then. */
 export interface Cancel {
   at: number;
   task: number;
@@ -101,10 +135,6 @@ export interface Cancel {
 
 /** When to cancel which task. */
 export const cancels: fc.Arbitrary<Cancel[]> = fc.array(
-  fc.record({
-    at: fc.nat(2 * MOST_MS),
-    task: fc.nat(20),
-    grace: fc.option(fc.nat(MOST_MS), { nil: undefined }),
-  }),
-  { minLength: 1, maxLength: 6 },
+  fc.record({ at: fc.nat(2 * MOST_MS), task: fc.nat(20), grace }),
+  { maxLength: 6 },
 );

@@ -40,8 +40,8 @@ Deno.test("isEngines says no to what a program writes itself", () => {
 
 Deno.test("rejectAwait rejects what was awaited with the very error", async () => {
   for (const error of [new Error("x"), undefined, "text", Object.freeze({})]) {
-    const thrown = await new Promise((resolve) =>
-      rejectAwait(resolve, error, undefined, false)
+    const thrown = await new Promise((resolve, reject) =>
+      rejectAwait(resolve, reject, error, undefined, false)
     ).catch((e) => [e]);
     assert(Array.isArray(thrown) && Object.is(thrown[0], error));
   }
@@ -92,8 +92,22 @@ Deno.test("then calls the reject function of one promise, not the resolve of ano
   const good = Promise.withResolvers<unknown>();
   const bad = Promise.withResolvers<unknown>();
   void Future.reject(error).then(good.resolve, bad.reject);
-  assertEquals(await ending(good.promise), "nothing");
-  assertEquals(await ending(bad.promise), ["rejected", error]);
+  const both = [ending(good.promise), ending(bad.promise)];
+  assertEquals(await Promise.all(both), ["nothing", ["rejected", error]]);
+});
+
+Deno.test("then gives what a proxy of a function returns or throws", async () => {
+  const proxy = (fn: (given: unknown) => unknown) => new Proxy(fn, {});
+  const never = proxy((_given) => "never");
+  const recovered = Future.reject(1).then(never, proxy((_given) => 2));
+  const failed = Future.reject(1).then(
+    never,
+    proxy((_given) => {
+      throw 3;
+    }),
+  );
+  assertEquals(await ending(failed), ["rejected", 3]);
+  assertEquals(await ending(recovered), ["fulfilled", 2]);
 });
 
 Deno.test("then calls a proxy of a function for what it is", async () => {

@@ -52,7 +52,7 @@ Deno.test("a Bridge takes no turn of the loop, for it runs no user code", async 
   const future = new Future<number>();
   let resolved: unknown;
   const bridge = loop._within(() =>
-    new Bridge(future, (value) => resolved = value)
+    new Bridge(future, (value) => resolved = value, () => {})
   );
   future._wait(bridge);
   assertEquals(bridge._mode & (INSTANT | LOOKS), INSTANT | LOOKS);

@@ -166,6 +166,30 @@ Deno.test("a waiter that left does not count as looking", async () => {
   assertEquals(told.unobserved.length, 1);
 });
 
+Deno.test("an error that one branch handles is not told for a branch that is gone", async () => {
+  for (const gone of ["before", "after"]) {
+    const told = await toldOf(() => {
+      const future = new Future();
+      const left = future.then(), settled = future.then();
+      if (gone === "before") left.cancel();
+      future.setError(new Error("handled"));
+      future.catch(noop);
+      if (gone === "after") left.cancel();
+      settled.setResult(1);
+    });
+    assertEquals(told.unobserved.length, 0, gone);
+  }
+});
+
+Deno.test("an error that only a branch that is gone could take is told once", async () => {
+  const told = await toldOf(() => {
+    const future = new Future(), left = future.then();
+    future.setError(new Error("nobody's"));
+    left.cancel();
+  });
+  assertEquals(told.unobserved.length, 1);
+});
+
 Deno.test("then without a handler moves the duty on: one report, from the last", async () => {
   const error = new Error("passed on");
   let last: unknown;

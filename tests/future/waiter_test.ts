@@ -43,9 +43,9 @@ Deno.test("Waiters runs in the order of adding, also what is added meanwhile", (
     new Callback(() => log.push("first"), future),
     future,
   );
-  list.add((given) => {
+  list.addBare((given) => {
     log.push(given === future ? "second" : "wrong");
-    list.add(() => log.push("added"));
+    list.addBare(() => log.push("added"));
   });
   list.add(new Callback(() => log.push("third"), future));
   list._run();
@@ -87,10 +87,10 @@ Deno.test("Waiters reports one that throws under its name, and goes on", () => {
       }, undefined),
       undefined,
     );
-    list.add(function bare() {
+    list.addBare(function bare() {
       throw new Error("b");
     });
-    list.add(() => log.push("last"));
+    list.addBare(() => log.push("last"));
     list._run();
   });
   assertEquals(told.errors.map(({ name }) => name), ["lone", "bare"]);

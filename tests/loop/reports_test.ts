@@ -85,6 +85,28 @@ Deno.test("a hook that throws is told to the host, and the loop goes on", async 
   assertEquals(rejected[0] === inHook, true);
 });
 
+Deno.test("whichever hook throws, the host is told and the loop goes on", async () => {
+  const { loop, clock } = handLoop(), thrown = ["unobserved", "late", "slow"];
+  const [unobserved, late, slow] = thrown;
+  loop.onUnobserved = () => {
+    throw unobserved;
+  };
+  loop.onObservedLate = () => {
+    throw late;
+  };
+  loop.onSlowCallback = () => {
+    throw slow;
+  };
+  loop.slowCallbackThreshold = 10;
+  const failed = loop._within(() => Future.reject(new Error("lost")));
+  const first = await host(() => {});
+  const { rejected } = await host(() => {
+    failed.error();
+    loop.addCallback(() => clock.pass(11));
+  });
+  assertEquals([...first.rejected, ...rejected], thrown);
+});
+
 Deno.test("a late report is told to nobody where no hook is set", async () => {
   const { loop } = handLoop();
   const failed = loop._within(() => Future.reject(new Error("late")));

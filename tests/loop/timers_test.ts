@@ -33,7 +33,7 @@ function setUp(grain = 0) {
   let made = 0;
   const add = (time: number) => {
     const entry = new Entry(made++);
-    entry.bucket = timers.add(entry, time, clock.now());
+    entry.bucket = timers.add(entry, time);
     return entry;
   };
   const take = (now: number) =>
@@ -63,14 +63,28 @@ Deno.test("timers of one grain share a bucket and keep their exact order", () =>
   );
   assertEquals(new Set(buckets).size, 1);
   assertEquals(timers.next, 1001);
-  assertEquals(take(1000.99), []);
+  assertEquals(take(1000), []);
   assertEquals(take(1001), [1, 3, 2, 0, 4]);
 });
 
-Deno.test("a timer whose time has passed is not rounded up", () => {
-  const { add, timers } = setUp(1);
-  add(999.5);
-  assertEquals(timers.next, 999.5);
+Deno.test("a bucket gives what is due exactly, and keeps the rest", () => {
+  const { add, take, timers } = setUp(1);
+  for (const time of [1000.9, 1000.1, 1000.5]) add(time);
+  assertEquals(take(1000.5), [1, 2]);
+  assertEquals(timers.next, 1001);
+  assertEquals(take(1000.8), []);
+  assertEquals(take(1000.9), [0]);
+  assertEquals(timers.next, undefined);
+});
+
+Deno.test("a timer that was taken out of a bucket and is cancelled takes no other along", () => {
+  const { add, take, timers } = setUp(1);
+  const [first, second, stays] = [1000.1, 1000.2, 1000.9].map(add);
+  assertEquals(timers.take(1000.5).length, 2);
+  first!.cancel();
+  second!.cancel();
+  assertEquals(timers.next, 1001);
+  assertEquals(take(1001), [stays!.id]);
 });
 
 Deno.test("timers set one alarm, for the earliest of them", () => {
@@ -171,11 +185,13 @@ for (const grain of [0, 1]) {
           if (what === "add") {
             const entry = add(now + tenths / 10);
             entries.push(entry);
-            model.add(entry.id, now + tenths / 10, now);
+            model.add(entry.id, now + tenths / 10);
           } else if (what === "pass") {
             clock.pass(tenths / 10);
             const due = take(clock.now());
             assertEquals(due, model.take(clock.now()));
+            // One that is due may cancel another that is.
+            if (due.length > 1) entries[due.at(-1)!]!.cancel();
             for (const id of due) entries[id]!.done = true;
           } else {
             const entry = entries[tenths % entries.length];

@@ -24,5 +24,6 @@ export function messages(error: unknown): string {
       one instanceof AggregateError ? `(${messages(one)})` : messages(one)
     ).join(" and ");
   }
+  if (error instanceof Promise) return "a promise";
   return error instanceof Error ? error.message : String(error);
 }

@@ -70,6 +70,8 @@ export interface Words {
   isTimeout(error: unknown): boolean;
   /** Runs a part until the scenario's outer signal aborts. */
   underSignal(body: Body): Op<unknown>;
+  /** Runs several at once; a failure is to end the others. */
+  together(bodies: Body[]): Op<unknown>;
   /** Runs children that cannot outlive it; at most `limit` at once. */
   group(
     body: (w: Words, group: Group) => Run,

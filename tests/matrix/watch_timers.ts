@@ -11,7 +11,7 @@ export const FOREVER = 60_000;
 export interface TimerWatch extends Disposable {
   /** How many of the long ones stand. */
   readonly standing: number;
-  /** Sets a timer that is not watched. */
+  /** Sets a timer that is not counted. */
   later(ms: number, fn: () => void): void;
 }
 
@@ -19,6 +19,7 @@ export interface TimerWatch extends Disposable {
 export function watchTimers(): TimerWatch {
   const { setTimeout, clearTimeout } = globalThis;
   const standing = new Map<unknown, number>();
+  const uncounted: unknown[] = [];
   const set = (
     fn: (...args: unknown[]) => void,
     ms = 0,
@@ -40,10 +41,12 @@ export function watchTimers(): TimerWatch {
     get standing() {
       return [...standing.values()].filter((ms) => ms >= FOREVER).length;
     },
-    later: (ms, fn) => void setTimeout(fn, ms),
+    later: (ms, fn) => void uncounted.push(setTimeout(fn, ms)),
     [Symbol.dispose]() {
       Object.assign(globalThis, { setTimeout, clearTimeout });
-      for (const timer of standing.keys()) clearTimeout(timer as never);
+      for (const timer of [...standing.keys(), ...uncounted]) {
+        clearTimeout(timer as never);
+      }
     },
   };
 }

@@ -22,7 +22,8 @@ export type Step =
   | { do: "spawn"; body: Step[]; way: number }
   | { do: "try"; body: Step[]; rescue?: Step[]; cleanup?: Step[] }
   | { do: "throw"; error: string }
-  | { do: "return"; value: number };
+  | { do: "return"; value: number }
+  | { do: "cancel"; task: number; grace: number | undefined };
 
 /** Futures that several may wait for: when they are settled, and how. */
 export interface Shared {

@@ -6,7 +6,7 @@
 
 interface Entry {
   readonly id: number;
-  /** The deadline, rounded up to the grain unless it had passed. */
+  /** The deadline, rounded up to the grain: when the alarm is due. */
   readonly time: number;
   readonly exact: number;
 }
@@ -24,10 +24,9 @@ export class TimersModel {
     return this.#waiting.map(({ time }) => time).sort((a, b) => a - b)[0];
   }
 
-  add(id: number, exact: number, now: number): void {
-    const time = this.#grain === 0 || exact <= now
-      ? exact
-      : Math.ceil(exact / this.#grain) * this.#grain;
+  add(id: number, exact: number): void {
+    const grain = this.#grain;
+    const time = grain === 0 ? exact : Math.ceil(exact / grain) * grain;
     this.#waiting.push({ id, time, exact });
   }
 
@@ -37,10 +36,10 @@ export class TimersModel {
 
   /** The ids of what is due, in order. */
   take(now: number): number[] {
-    const due = this.#waiting.filter(({ time }) => time <= now);
-    this.#waiting = this.#waiting.filter(({ time }) => time > now);
+    const due = this.#waiting.filter(({ exact }) => exact <= now);
+    this.#waiting = this.#waiting.filter(({ exact }) => exact > now);
     return due
-      .sort((a, b) => a.time - b.time || a.exact - b.exact || a.id - b.id)
+      .sort((a, b) => a.exact - b.exact || a.id - b.id)
       .map(({ id }) => id);
   }
 }

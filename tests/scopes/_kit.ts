@@ -4,8 +4,19 @@
  * @module
  */
 import type { IOLoop } from "../../lib/loop/mod.ts";
-import { spawn, type Task } from "../../lib/coroutine/mod.ts";
-import { type HandClock, handLoop } from "../_support.ts";
+import { Future } from "../../lib/future/mod.ts";
+import {
+  sleep,
+  spawn,
+  type SpawnOptions,
+  type Task,
+} from "../../lib/coroutine/mod.ts";
+import {
+  type HandClock,
+  handLoop,
+  type Reports,
+  reports,
+} from "../_support.ts";
 
 /** A coroutine whose plain `yield` gives whatever the test says it gives. */
 // deno-lint-ignore no-explicit-any
@@ -64,13 +75,18 @@ export function watchedSignal(): WatchedSignal {
 export interface Stage {
   readonly loop: IOLoop;
   readonly clock: HandClock;
-  /** Starts a coroutine there. */
-  spawn<R>(
-    fn: () => Co<R>,
-    options?: { name?: string; grace?: number },
-  ): Task<R>;
+  /** What the loop's hooks were told. */
+  readonly told: Reports;
+  /** What the test notes down. */
+  readonly log: unknown[];
+  /** Milliseconds since the beginning. */
+  now(): number;
+  /** Starts a coroutine there, whose errors are the test's. */
+  spawn<R>(fn: () => Co<R>, options?: SpawnOptions): Task<R>;
   /** Calls a function as if from a callback of the loop. */
   within<R>(fn: () => R): R;
+  /** Has something done after some milliseconds. */
+  at(ms: number, fn: () => unknown): void;
 }
 
 /** Makes a stage; its clock stands at 1000. */
@@ -81,6 +97,85 @@ export function stage(options: { grace?: number } = {}): Stage {
     loop,
     clock,
     within,
-    spawn: (fn, options = {}) => within(() => spawn(fn, options)),
+    told: reports(loop),
+    log: [],
+    now: () => loop.time() - 1000,
+    at: (ms, fn) => within(() => void loop.callLater(ms, fn)),
+    spawn: (fn, options = {}) =>
+      within(() => {
+        const task = spawn(fn, options);
+        task.addDoneCallback(ending);
+        return task;
+      }),
   };
+}
+
+/** How something ended. */
+export interface Ending {
+  readonly state: string;
+  // deno-lint-ignore no-explicit-any -- a test says what it is
+  readonly value?: any;
+  // deno-lint-ignore no-explicit-any
+  readonly error?: any;
+}
+
+/** Looks how a future ended. */
+export function ending(future: Future<unknown>): Ending {
+  const { state } = future;
+  if (state === "pending") return { state };
+  try {
+    return { state, value: future.result() };
+  } catch (error) {
+    return { state, error };
+  }
+}
+
+/** How a played coroutine ended, and when. */
+export interface Played extends Ending {
+  /** Milliseconds from its beginning to its end. */
+  readonly time: number;
+  readonly log: unknown[];
+  readonly task: Task<unknown>;
+}
+
+/**
+ * Plays a coroutine to its end on a stage of its own. No timer may be left
+ * when it has ended, and nobody may have been told of an error.
+ */
+export async function play(
+  body: (stage: Stage) => Co,
+  options: SpawnOptions & { reports?: number } = {},
+): Promise<Played> {
+  const { reports = 0, ...rest } = options;
+  const on = stage(), { clock, told } = on;
+  const task = on.spawn(() => body(on), rest);
+  let time = NaN, alarm: number | undefined;
+  task.addDoneCallback(() => {
+    time = on.now();
+    alarm = clock.alarmAt;
+  });
+  await clock.advance(100_000);
+  if (!task.done) throw new Error(`${task} did not end`);
+  const left = alarm !== undefined && alarm > 1000 + time;
+  if (left) throw new Error(`A timer is left, for ${alarm! - 1000} ms`);
+  const all = [...told.unobserved, ...told.errors];
+  if (all.length !== reports) {
+    throw new Error(`${all.length} reports: ${all.map(({ error }) => error)}`);
+  }
+  return { ...ending(task), time, log: on.log, task };
+}
+
+/** Waits for ever, or until it is thrown in. */
+export function* never(): Co {
+  yield new Future({ name: "never" });
+}
+
+/** Waits for ever; when that is over it cleans up for a time and notes it. */
+export function* cleaning({ log, now }: Stage, ms: number, name = "body"): Co {
+  try {
+    yield new Future({ name: "never" });
+  } finally {
+    yield sleep(ms);
+    log.push(`${name} cleaned up at ${now()}`);
+  }
 }

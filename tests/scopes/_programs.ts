@@ -24,6 +24,7 @@ import {
   moveOnAfter,
   shield,
   TaskGroup,
+  throwIfCancelled,
 } from "../../lib/scopes/mod.ts";
 import {
   abandonAfter,
@@ -50,6 +51,7 @@ export type Target =
 export type Step =
   | { do: "sleep"; ms: number; star: boolean }
   | { do: "turn" }
+  | { do: "check" }
   | { do: "ready"; star: boolean }
   | { do: "promise" }
   | { do: "gate"; n: number }
@@ -88,6 +90,16 @@ export interface Program {
 }
 
 type Join = "any" | "gather" | "multi" | "race" | "settle";
+
+/** The steps that throw where a cancel was asked for. */
+const WAITS: readonly string[] = [
+  "check",
+  "gate",
+  "never",
+  "ready",
+  "sleep",
+  "turn",
+];
 
 const JOINS: Record<Join, (members: Co[]) => Future<unknown>> = {
   any,
@@ -136,6 +148,8 @@ class World {
   readonly wrongs: string[] = [];
   readonly fates: Map<unknown, Fate> = new Map();
   readonly tasks: Set<Task<unknown>> = new Set();
+  /** The tasks that a cancel was thrown into. */
+  readonly hit: Set<Task<unknown>> = new Set();
   readonly waits: Future<unknown>[] = [];
   readonly gates: Future<void>[] = [new Future(), new Future()];
   readonly nevers: Set<Future<void>> = new Set();
@@ -309,9 +323,28 @@ class World {
   *steps(steps: Step[], place: Place): Co {
     for (const step of steps) {
       this.look(step, place);
-      yield* this.step(step, place);
+      const task = currentTask()!, due = this.isDue(task, place);
+      try {
+        yield* this.step(step, place);
+      } catch (error) {
+        if (error instanceof CancelledError) this.hit.add(task);
+        throw error;
+      }
       this.look(step, place);
+      if (due && WAITS.includes(step.do)) {
+        this.wrongs.push(`${step.do} passed in spite of a cancel before it`);
+      }
     }
+  }
+
+  /** Whether the next wait must throw, for the first time in this task. */
+  isDue(task: Task<unknown>, { scopes }: Place): boolean {
+    if (this.hit.has(task)) return false;
+    for (const scope of scopes.toReversed()) {
+      if (scope.cancelled) return true;
+      if (scope._shield) return false;
+    }
+    return task.cancelRequested;
   }
 
   look(step: Step, { zones }: Place): void {
@@ -322,6 +355,8 @@ class World {
 
   *step(step: Step, place: Place): Co {
     switch (step.do) {
+      case "check":
+        return throwIfCancelled();
       case "sleep":
         if (step.star) yield* sleep(step.ms);
         else yield sleep(step.ms);
@@ -522,9 +557,10 @@ class World {
   }
 
   *join({ how, bodies }: Step & { do: "join" }, place: Place): Co {
+    const excused = { until: how === "settle" ? "the end" : "a winner" };
     const members = bodies.map((body) =>
       how === "any" || how === "settle"
-        ? this.trying(body, place)
+        ? this.trying(body, place, excused)
         : this.body(body, place)
     );
     const future = JOINS[how](members);
@@ -539,11 +575,14 @@ class World {
    * A member of `any`, whose error before the winner is no matter, or of
    * `settle`, whose error is a value that somebody may drop.
    */
-  *trying(body: Step[], place: Place): Co {
+  *trying(body: Step[], place: Place, excused: { until: string }): Co {
     try {
-      return yield* this.body(body, place);
+      yield* this.body(body, place);
+      if (excused.until === "a winner") excused.until = "now";
     } catch (error) {
-      for (const fate of this.within(error)) fate.excused = true;
+      for (const fate of this.within(error)) {
+        fate.excused = excused.until !== "now";
+      }
       throw error;
     }
   }

@@ -46,6 +46,7 @@ const { step } = fc.letrec<{ step: Step }>((tie) => {
       { maxDepth: 7, depthSize: "medium", withCrossShrink: true },
       kind(2, "turn"),
       kind(1, "ready", { star }),
+      kind(1, "check"),
       kind(5, "sleep", { ms, star }),
       kind(1, "promise"),
       kind(2, "gate", { n: fc.nat({ max: 1 }) }),

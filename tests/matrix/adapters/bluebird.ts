@@ -88,6 +88,7 @@ function words(world: World, self: () => Any): Words {
     forever: () => yielding(() => Bluebird.delay(FOREVER)),
     call: (body: Body) => yielding(() => here(body)),
     all: (bodies: Body[]) => yielding(() => Bluebird.all(bodies.map(here))),
+    together: (bodies: Body[]) => w.all(bodies),
     spawn: (body: Body) => ready(() => ({ handle: here(body) })),
     join: (task: Any) => yielding(() => task.handle),
     stop: (task: Any) => ready(() => task.handle.cancel()),
@@ -99,17 +100,7 @@ function words(world: World, self: () => Any): Words {
       );
     },
     isTimeout: (error: unknown) => error instanceof Bluebird.TimeoutError,
-    *underSignal(body: Body): Any {
-      if (stage.signal.aborted) return;
-      const part = here(body);
-      const onAbort = () => part.cancel();
-      stage.signal.addEventListener("abort", onAbort);
-      try {
-        yield part.reflect();
-      } finally {
-        stage.signal.removeEventListener("abort", onAbort);
-      }
-    },
+    underSignal: () => stage.unsaid("who waits for it is cancelled too"),
     group: (body: Any, { limit = Infinity } = {}) =>
       limit < Infinity
         ? stage.unsaid("Promise.all has no limit")

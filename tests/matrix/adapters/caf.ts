@@ -98,6 +98,7 @@ function words(
     forever: () => yielding(() => CAF.delay(signal, FOREVER)),
     call: (body: Body) => yielding(() => here(body)),
     all: (bodies: Body[]) => yielding(() => Promise.all(bodies.map(here))),
+    together: (bodies: Body[]) => w.all(bodies),
     spawn: (body: Body) => ready(() => ({ handle: startTask(body, world) })),
     join: (task: { handle: Task }) => yielding(() => task.handle.promise),
     stop: (task: { handle: Task }, reason: string) =>
@@ -121,7 +122,7 @@ function words(
         const both = CAF.signalRace([signal, stage.signal]);
         return yield run(body, world, both, stopSelf);
       } catch (error) {
-        if (error !== stage.signal.reason) throw error;
+        if (!stage.signal.aborted) throw error;
       }
     },
     group: (body: Any, { limit = Infinity } = {}) =>

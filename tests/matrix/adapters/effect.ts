@@ -39,7 +39,8 @@ const common = {
 export const effectTry: Adapter = {
   ...common,
   name: "effect, try",
-  way: "Effect.gen with try, catch and finally; groups are a FiberSet",
+  way: "Effect.gen with the language's own try, catch and finally, which is " +
+    "not how Effect asks to be written; groups are Effect.all or a FiberSet",
   start: (main, stage) => start(main, stage),
 };
 
@@ -48,7 +49,7 @@ export const effectEnsuring: Adapter = {
   ...common,
   name: "effect, ensuring",
   way: "Effect.gen with each try rewritten to Effect.ensuring and " +
-    "Effect.catchCause; groups are a FiberSet",
+    "Effect.catchCause; groups are Effect.all or a FiberSet",
   start: (main, stage) => start(asAttempts(main), stage),
 };
 
@@ -81,7 +82,18 @@ function outcomeOf(exit: Exit.Exit<unknown, unknown>): string {
   if (Exit.isSuccess(exit)) return returned(exit.value);
   return Cause.hasInterruptsOnly(exit.cause)
     ? CANCELLED
-    : failed(Cause.squash(exit.cause));
+    : failed(errorOf(exit.cause));
+}
+
+/** The error of a cause; all in one where there are several. */
+function errorOf(cause: Cause.Cause<unknown>): unknown {
+  const errors = cause.reasons.filter((reason) =>
+    !Cause.isInterruptReason(reason)
+  )
+    .map((reason) =>
+      Cause.isFailReason(reason) ? reason.error : (reason as Cause.Die).defect
+    );
+  return errors.length > 1 ? new AggregateError(errors) : errors[0];
 }
 
 function run(body: Body, w: Words): Effect.Effect<Any, Any> {
@@ -98,8 +110,7 @@ function attempt(
   if (caught) {
     effect = Effect.catchCause(
       effect,
-      (cause: Cause.Cause<unknown>) =>
-        Effect.gen(() => caught(Cause.squash(cause))),
+      (cause: Cause.Cause<unknown>) => Effect.gen(() => caught(errorOf(cause))),
     );
   }
   return last
@@ -119,6 +130,7 @@ function words(world: World): Words {
       Effect.all(bodies.map((body) => run(body, w)), {
         concurrency: "unbounded",
       }),
+    together: (bodies: Body[]) => w.all(bodies),
     spawn: (body: Body) =>
       Effect.forkDetach(run(body, w), { startImmediately: true }).pipe(
         Effect.map((fiber) => ({ handle: fiber })),

@@ -32,7 +32,8 @@ const common = {
 export const effectionFinally: Adapter = {
   ...common,
   name: "effection, finally",
-  way: "operations with try and finally; groups are scoped() with spawn()",
+  way:
+    "operations with try and finally; groups are all(), or spawn() in a scoped()",
   start: (main, stage) => start(main, stage),
 };
 
@@ -41,7 +42,7 @@ export const effectionEnsure: Adapter = {
   ...common,
   name: "effection, ensure",
   way: "operations with each finally rewritten to ensure() in a scoped(); " +
-    "groups are scoped() with spawn()",
+    "groups are all(), or spawn() in a scoped()",
   start: (main, stage) => start(asAttempts(main), stage),
 };
 
@@ -118,6 +119,7 @@ function words(world: World, self: () => Task): Words {
     forever: () => effection.sleep(FOREVER),
     call: (body: Body) => effection.call(() => body(w)),
     all: (bodies: Body[]) => effection.all(bodies.map(op)),
+    together: (bodies: Body[]) => effection.all(bodies.map(op)),
     spawn: (body: Body) => ready(() => ({ handle: startTask(body, world) })),
     join: (task: { handle: Task }) => task.handle,
     stop: (task: { handle: Task }) => task.handle.halt(),

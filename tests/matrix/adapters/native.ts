@@ -19,9 +19,10 @@ type Any = any;
 /** async/await with AbortController. */
 export const native: Adapter = {
   name: "async/await",
-  version: Deno.version.v8,
+  version: `V8 ${Deno.version.v8.replace(/-.*/, "")}`,
   way: "async functions; each wait outside of a `finally` takes the " +
-    "AbortSignal; groups are Promise.all",
+    "AbortSignal, one for a promise is raced with it; a timeout is known by " +
+    "the name of its error; groups are Promise.all",
   lacks: {
     deadline: "a timeout starts when it is set, and stands",
     grace: "a cleanup cannot be given a time",
@@ -96,6 +97,7 @@ function words(
     forever: () => delay(FOREVER, signal),
     call: (body: Body) => body(w),
     all: (bodies: Body[]) => Promise.all(bodies.map((body) => body(w))),
+    together: (bodies: Body[]) => w.all(bodies),
     spawn: (body: Body) => ({ handle: startTask(body, world) }),
     join: (task: { handle: Task }) => abortable(task.handle.promise, signal),
     async stop(task: { handle: Task }, reason: string) {

@@ -22,7 +22,7 @@ export const reduxSaga: Adapter = {
   name: "redux-saga",
   version: "1.5.1",
   way: "sagas with try and finally; a call is the call effect, " +
-    "groups are a called saga with forks",
+    "groups are the all effect, or forks in a called saga",
   lacks: {
     deadline: "a timeout is a race with a delay",
     catch: "a cancel closes the generator, which no catch sees",
@@ -75,6 +75,7 @@ function words(world: World): Words {
     forever: () => yielding(() => effects.delay(FOREVER)),
     call: (body: Body) => yielding(() => run(body)),
     all: (bodies: Body[]) => yielding(() => effects.all(bodies.map(run))),
+    together: (bodies: Body[]) => w.all(bodies),
     *spawn(body: Body): Any {
       return { handle: yield effects.spawn(() => body(w) as Any) };
     },

@@ -42,7 +42,7 @@ export const FLAVOURS: readonly Flavour[] = [
 ];
 
 /** The time in which everything must have come to its end. */
-const TIME = 200;
+const TIME = 300;
 
 /** Plays a scenario; gives what was seen. */
 export async function playTwister(
@@ -154,6 +154,11 @@ function words(world: World): Words {
     isTimeout: (error) => error instanceof TimeoutError,
     *underSignal(body) {
       yield* new CancelScope({ signal }).run(() => body(w));
+    },
+    *together(bodies) {
+      yield* TaskGroup.run(function* (group) {
+        for (const body of bodies) group.spawn(() => body(w));
+      });
     },
     *group(body, options) {
       yield* TaskGroup.run(function* (group) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Theme } from "../vocabulary.ts";
+import type { Body, Theme } from "../vocabulary.ts";
 
 /** Cleanup that takes time. */
 export const cleanup: Theme = {
@@ -150,15 +150,15 @@ export const cleanup: Theme = {
         function* round(n: number): Generator {
           try {
             w.log(`round ${n}`);
-            yield* w.sleep(6);
+            yield* w.sleep(20);
           } finally {
             yield* w.sleep(1);
             w.log(`cleaned ${n}`);
           }
         }
-        for (let n = 1; n < 6; n++) yield* round(n);
+        for (let n = 1; n < 4; n++) yield* round(n);
       },
-      outside: [[10, (o) => o.cancel("enough")]],
+      outside: [[31, (o) => o.cancel("enough")]],
       sees: ["round 1", "cleaned 1", "round 2", "cleaned 2", "main: cancelled"],
     },
     {
@@ -181,6 +181,25 @@ export const cleanup: Theme = {
       },
       outside: [[4, (o) => o.cancel("enough")]],
       sees: ["flushed", "closed", "cleaned", "main: cancelled"],
+    },
+    {
+      title: "cleanup may do several things at once",
+      *main(w) {
+        let closed = 0;
+        const close = (ms: number): Body =>
+          function* (w) {
+            yield* w.sleep(ms);
+            closed++;
+          };
+        try {
+          yield* w.forever();
+        } finally {
+          yield* w.together([close(2), close(5)]);
+          w.log(`${closed} closed`);
+        }
+      },
+      outside: [[4, (o) => o.cancel("enough")]],
+      sees: ["2 closed", "main: cancelled"],
     },
     {
       title: "an error that cleanup throws wins over the cancel",

@@ -69,6 +69,54 @@ export const deadlines: Theme = {
       sees: ["outer timed out", "main: returned"],
     },
     {
+      title: "an outer deadline that passes in the cleanup of the inner one " +
+        "does not disturb it",
+      *main(w) {
+        try {
+          yield* w.within(8, function* (w) {
+            try {
+              yield* w.within(4, function* (w) {
+                try {
+                  yield* w.forever();
+                } finally {
+                  w.log("cleans");
+                  yield* w.sleep(8);
+                  w.log("cleaned");
+                }
+              });
+            } catch (error) {
+              if (!w.isTimeout(error)) throw error;
+            }
+            yield* w.sleep(1);
+            w.log("never");
+          });
+        } catch (error) {
+          w.log(w.isTimeout(error) ? "outer timed out" : "another error");
+        }
+      },
+      sees: ["cleans", "cleaned", "outer timed out", "main: returned"],
+    },
+    {
+      title: "a deadline in the cleanup bounds it",
+      *main(w) {
+        try {
+          yield* w.forever();
+        } finally {
+          try {
+            yield* w.within(4, function* (w) {
+              yield* w.forever();
+            });
+          } catch (error) {
+            w.log(w.isTimeout(error) ? "gave up" : "another error");
+          }
+          yield* w.sleep(2);
+          w.log("cleaned");
+        }
+      },
+      outside: [[4, (o) => o.cancel("enough")]],
+      sees: ["gave up", "cleaned", "main: cancelled"],
+    },
+    {
       title: "of two equal deadlines the outer one is the one that is named",
       needs: ["deadline"],
       *main(w) {

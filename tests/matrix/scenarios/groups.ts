@@ -14,8 +14,8 @@ export const groups: Theme = {
         "waited for",
       *main(w) {
         try {
-          yield* w.group(function* (_w, group) {
-            yield* group.spawn(function* (w) {
+          yield* w.together([
+            function* (w) {
               try {
                 yield* w.sleep(30);
                 w.log("never");
@@ -23,19 +23,19 @@ export const groups: Theme = {
                 yield* w.sleep(4);
                 w.log("the sibling cleaned");
               }
-            });
-            yield* group.spawn(function* (w) {
+            },
+            function* (w) {
               yield* w.sleep(4);
               throw new Error("broken");
-            });
-          });
+            },
+          ]);
         } catch (error) {
-          w.log(`the group failed with ${w.errors(error)}`);
+          w.log(`they failed with ${w.errors(error)}`);
         }
       },
       sees: [
         "the sibling cleaned",
-        "the group failed with broken",
+        "they failed with broken",
         "main: returned",
       ],
     },
@@ -44,29 +44,29 @@ export const groups: Theme = {
       *main(w) {
         w.future("start");
         try {
-          yield* w.group(function* (_w, group) {
-            yield* group.spawn(function* (w) {
+          yield* w.together([
+            function* (w) {
               yield* w.wait("start");
               throw new Error("first");
-            });
-            yield* group.spawn(function* (w) {
+            },
+            function* (w) {
               yield* w.wait("start");
               throw new Error("second");
-            });
-          });
+            },
+          ]);
         } catch (error) {
-          w.log(`the group failed with ${w.errors(error)}`);
+          w.log(`they failed with ${w.errors(error)}`);
         }
       },
       outside: [[4, (o) => o.settle("start", "now")]],
-      sees: ["the group failed with first and second", "main: returned"],
+      sees: ["they failed with first and second", "main: returned"],
     },
     {
-      title: "an error of a cancelled child's cleanup is not lost",
+      title: "an error of the cleanup that a failure caused is not lost",
       *main(w) {
         try {
-          yield* w.group(function* (_w, group) {
-            yield* group.spawn(function* (w) {
+          yield* w.together([
+            function* (w) {
               try {
                 yield* w.sleep(30);
               } finally {
@@ -74,23 +74,51 @@ export const groups: Theme = {
                 // deno-lint-ignore no-unsafe-finally -- that is the question
                 throw new Error("not saved");
               }
-            });
-            yield* group.spawn(function* (w) {
+            },
+            function* (w) {
               yield* w.sleep(4);
               throw new Error("broken");
-            });
-          });
+            },
+          ]);
         } catch (error) {
-          w.log(`the group failed with ${w.errors(error)}`);
+          w.log(`they failed with ${w.errors(error)}`);
         }
       },
-      sees: [
-        "the group failed with broken and not saved",
-        "main: returned",
-      ],
+      sees: ["they failed with broken and not saved", "main: returned"],
     },
     {
-      title: "a child that fails while the body cleans up is not lost",
+      title: "an error of one's cleanup is not lost while another still " +
+        "cleans up",
+      *main(w) {
+        try {
+          yield* w.together([
+            function* (w) {
+              try {
+                yield* w.sleep(30);
+              } finally {
+                yield* w.sleep(3);
+                // deno-lint-ignore no-unsafe-finally -- that is the question
+                throw new Error("not saved");
+              }
+            },
+            function* (w) {
+              try {
+                yield* w.forever();
+              } finally {
+                yield* w.sleep(7);
+                w.log("the other cleaned");
+              }
+            },
+          ]);
+        } finally {
+          w.log("over");
+        }
+      },
+      outside: [[4, (o) => o.cancel("enough")]],
+      sees: ["the other cleaned", "over", "main: failed with not saved"],
+    },
+    {
+      title: "a child that fails while the group's body cleans up is not lost",
       *main(w) {
         try {
           yield* w.group(function* (w, group) {
@@ -142,6 +170,32 @@ export const groups: Theme = {
       },
       outside: [[4, (o) => o.cancel("enough")]],
       sees: ["3 have cleaned", "main: cancelled"],
+    },
+    {
+      title: "a child that fails by itself and cleans up is waited for by a " +
+        "cancelled group",
+      *main(w) {
+        try {
+          yield* w.group(function* (w, group) {
+            yield* group.spawn(function* (w) {
+              try {
+                yield* w.sleep(2);
+                throw new Error("broken");
+              } finally {
+                yield* w.shield(function* (w) {
+                  yield* w.sleep(8);
+                  w.log("it cleaned");
+                });
+              }
+            });
+            yield* w.forever();
+          });
+        } finally {
+          w.log("over");
+        }
+      },
+      outside: [[6, (o) => o.cancel("enough")]],
+      sees: ["it cleaned", "over", "main: failed with broken"],
     },
     {
       title: "a child that a child spawns late is waited for too",
@@ -216,45 +270,43 @@ export const groups: Theme = {
       ],
     },
     {
-      title:
-        "a group in a group hands its failure out, and the outer siblings " +
-        "are cancelled",
+      title: "what fails in a group in a group ends the siblings outside too",
       *main(w) {
         try {
-          yield* w.group(function* (_w, outer) {
-            yield* outer.spawn(function* (w) {
+          yield* w.together([
+            function* (w) {
               try {
                 yield* w.sleep(30);
               } finally {
-                yield* w.sleep(2);
+                yield* w.sleep(6);
                 w.log("the outer sibling cleaned");
               }
-            });
-            yield* outer.spawn(function* (w) {
-              yield* w.group(function* (_w, inner) {
-                yield* inner.spawn(function* (w) {
+            },
+            function* (w) {
+              yield* w.together([
+                function* (w) {
                   yield* w.sleep(4);
                   throw new Error("broken");
-                });
-                yield* inner.spawn(function* (w) {
+                },
+                function* (w) {
                   try {
                     yield* w.sleep(30);
                   } finally {
                     yield* w.sleep(2);
                     w.log("the inner sibling cleaned");
                   }
-                });
-              });
-            });
-          });
+                },
+              ]);
+            },
+          ]);
         } catch {
-          w.log("the group failed");
+          w.log("they failed");
         }
       },
       sees: [
         "the inner sibling cleaned",
         "the outer sibling cleaned",
-        "the group failed",
+        "they failed",
         "main: returned",
       ],
     },

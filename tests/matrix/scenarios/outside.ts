@@ -28,6 +28,46 @@ export const outside: Theme = {
       sees: ["cleaned", "went on", "main: returned"],
     },
     {
+      title: "a task that is cancelled with a part of it ends as a whole",
+      *main(w) {
+        yield* w.underSignal(function* (w) {
+          try {
+            yield* w.forever();
+          } finally {
+            yield* w.sleep(3);
+            w.log("cleaned");
+          }
+        });
+        yield* w.sleep(1);
+        w.log("never");
+      },
+      outside: [[4, (o) => {
+        o.abort("the user left");
+        o.cancel("enough");
+      }]],
+      sees: ["cleaned", "main: cancelled"],
+    },
+    {
+      title: "a task that is cancelled in the cleanup of a part ends after it",
+      *main(w) {
+        yield* w.underSignal(function* (w) {
+          try {
+            yield* w.forever();
+          } finally {
+            yield* w.sleep(8);
+            w.log("cleaned");
+          }
+        });
+        yield* w.sleep(1);
+        w.log("never");
+      },
+      outside: [
+        [4, (o) => o.abort("the user left")],
+        [8, (o) => o.cancel("enough")],
+      ],
+      sees: ["cleaned", "main: cancelled"],
+    },
+    {
       title: "no listener is left on an outer signal",
       *main(w) {
         for (let n = 0; n < 3; n++) {
@@ -114,7 +154,7 @@ export const outside: Theme = {
           w.log(`${left.length} left, ${inOrder ? "in" : "out of"} order`);
         }
       },
-      outside: [[20, (o) => o.cancel("enough")]],
+      outside: [[100, (o) => o.cancel("enough")]],
       sees: ["1000 left, in order", "main: cancelled"],
     },
     {
@@ -139,8 +179,8 @@ export const outside: Theme = {
         }
       },
       outside: [
-        [20, (o) => o.cancel("enough")],
-        [40, (o) => o.log(`timers left: ${o.timers()}`)],
+        [100, (o) => o.cancel("enough")],
+        [120, (o) => o.log(`timers left: ${o.timers()}`)],
       ],
       sees: ["1000 cleaned", "main: cancelled", "timers left: 0"],
     },

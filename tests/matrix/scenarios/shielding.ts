@@ -75,6 +75,26 @@ export const shielding: Theme = {
       sees: ["got not saved", "main: cancelled"],
     },
     {
+      title: "a shield in a part that is cancelled already runs to its end",
+      *main(w) {
+        yield* w.underSignal(function* (w) {
+          try {
+            yield* w.forever();
+          } finally {
+            yield* w.shield(function* (w) {
+              yield* w.sleep(4);
+              w.log("saved");
+            });
+          }
+          w.log("never");
+        });
+        yield* w.sleep(1);
+        w.log("went on");
+      },
+      outside: [[4, (o) => o.abort("enough")]],
+      sees: ["saved", "went on", "main: returned"],
+    },
+    {
       title: "a deadline inside of a shield works in it",
       *main(w) {
         yield* w.shield(function* (w) {
