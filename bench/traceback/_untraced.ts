@@ -22,6 +22,7 @@ export const hopsThrownBy = () => undefined;
 export const hopsOf = () => undefined;
 export const formatTraceback = String;
 export const formatPath = String;
+export const textForHost = String;
 `;
 
 /** The program of `_success_path.ts`, on a library of its own. */

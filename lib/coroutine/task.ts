@@ -11,6 +11,7 @@ import * as waiters from "../future/waiter.ts";
 import type { Waiter } from "../future/waiter.ts";
 import { newAbortController } from "../loop/abort.ts";
 import type { Capture, Hop } from "../traceback/hops.ts";
+import { liftLimit, lowerLimit } from "../traceback/limit.ts";
 import { made } from "../traceback/places.ts";
 import { hopsOf, hopsThrownBy, markOurs, stitch } from "../traceback/stitch.ts";
 import { type Body, bodyOf, NAMELESS, siteOf } from "./body.ts";
@@ -268,16 +269,27 @@ export class Task<R> extends Future<R> implements Waiter {
       return this;
     }
     const before = running.by;
-    if (!(before instanceof Task)) running.budget = BUDGET;
+    if (!(before instanceof Task)) return this._startOutside();
     running.depth++;
     running.by = this;
     this._goOn(undefined);
     running.depth--;
     running.by = before;
     // It may have cancelled the one who starts it, whose next yield throws.
-    if (before instanceof Task && (before._mode & CANCELLING) !== 0) {
-      running.budget = 0;
-    }
+    if ((before._mode & CANCELLING) !== 0) running.budget = 0;
+    return this;
+  }
+
+  /** The first step of a task that no other task starts. */
+  private _startOutside(): this {
+    const before = running.by, limit = liftLimit();
+    running.depth++;
+    running.by = this;
+    running.budget = BUDGET;
+    this._goOn(undefined);
+    running.depth--;
+    running.by = before;
+    lowerLimit(limit);
     return this;
   }
 
@@ -311,11 +323,12 @@ export class Task<R> extends Future<R> implements Waiter {
    * @internal
    */
   _pumped(pump: Pump, value: unknown, failed: boolean): unknown {
-    const before = running.by;
+    const before = running.by, limit = liftLimit();
     running.by = this;
     running.budget = (this._mode & CANCELLING) === 0 ? BUDGET : 0;
     const next = this._pumpOn(pump, value, failed);
     running.by = before;
+    lowerLimit(limit);
     return next;
   }
 

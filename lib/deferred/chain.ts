@@ -34,6 +34,13 @@ export interface Chain extends Watched {
   _waitsFor: Chain | undefined;
   /** Whether one of its callbacks is on the stack. @internal */
   _running: boolean;
+  /**
+   * Fires it, and leaves it to the caller to run it.
+   *
+   * @returns `false` if the fire is swallowed.
+   * @internal
+   */
+  _begin(result: unknown): boolean;
   /** Gives it up. */
   cancel(reason?: unknown): void;
   /** Carries out the cancel of one that is not fired. @internal */
@@ -181,6 +188,8 @@ function waitFor(chain: Chain, inner: Chain, via: Link): void {
   } else if (isReady(inner)) {
     chain._result = arrive(take(inner), via, chain);
   } else {
+    // One that is fired and not held has links left, and a loop further down
+    // the stack on its way to them: running it here would be a recursion.
     chain._result = undefined;
     chain._waitsFor = inner;
     subscribe(inner, new Waiting(chain, via));
@@ -268,8 +277,12 @@ export function innermost(chain: Chain): Chain {
  */
 export function chainOf(value: unknown): Chain | undefined {
   if (!isDeferred(value)) return undefined;
-  const own = (value as { [OWN]?: unknown })[OWN] === true;
-  return own ? value as Chain : foreign.adopt?.(value as object);
+  return isOwn(value) ? value : foreign.adopt?.(value as object);
+}
+
+/** Whether a Deferred is of this copy. */
+export function isOwn(deferred: unknown): deferred is Chain {
+  return (deferred as { [OWN]?: unknown })[OWN] === true;
 }
 
 /** Whether a value is a Deferred, of whichever loaded copy. */

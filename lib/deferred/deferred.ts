@@ -1,11 +1,8 @@
 import { running } from "../context/running.ts";
-import { CancelledError } from "../errors/cancelled_error.ts";
 import { checkFunction, checkTime } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
 import { IOLoop } from "../loop/io_loop.ts";
 import { made, settledFirst } from "../traceback/places.ts";
-import { markOurs } from "../traceback/stitch.ts";
 import {
   append,
   BRAND,
@@ -15,14 +12,15 @@ import {
   isDeferred,
   OWN,
   type Pair,
-  type Receiver,
   refuseDeferred,
   run,
   subscribe,
 } from "./chain.ts";
+import { Chaining } from "./chaining.ts";
 import { Failure, hasFailed, isFailure } from "./failure.ts";
-import { arrive, bind, type Link } from "./links.ts";
+import { bind, type Fn, type Link } from "./links.ts";
 import { alreadyCalled, cancelledError, notPaused } from "./state_errors.ts";
+import { timeLimit } from "./time_limit.ts";
 import type { Check } from "./unhandled.ts";
 import { Face, Wait, YIELDABLE } from "./waiting.ts";
 
@@ -326,20 +324,14 @@ export class Deferred<T> implements Chain {
   ): Deferred<T | Chained<U>>;
   addTimeout(
     ms: number,
-    onTimeout: (result: T | Failure, ms: number) => unknown = timedOut,
+    onTimeout?: (result: T | Failure, ms: number) => unknown,
   ): Deferred<unknown> {
     checkTime(ms, "addTimeout(ms)");
-    checkFunction(onTimeout, "addTimeout(ms, onTimeout)");
-    let over = false;
-    const timer = IOLoop.current().callLater(ms, () => {
-      over = true;
-      this.cancel(`no result within ${ms} ms`);
-    });
-    const settle = (result: unknown) => {
-      timer.cancel();
-      return over ? onTimeout(result as T, ms) : result;
-    };
-    return this.#add(settle, settle);
+    if (onTimeout !== undefined) {
+      checkFunction(onTimeout, "addTimeout(ms, onTimeout)");
+    }
+    const end = timeLimit(this, ms, onTimeout as Fn | undefined);
+    return this.#add(end, end);
   }
 
   /**
@@ -369,7 +361,9 @@ export class Deferred<T> implements Chain {
         `Cannot chainDeferred(${describe(other)}): expected another Deferred`,
       );
     }
-    return this.#subscribe(new Chaining(other, this)) as never;
+    subscribe(this, new Chaining(other as Deferred<unknown>, this));
+    if (this.called) run(this);
+    return this as never;
   }
 
   /**
@@ -507,12 +501,6 @@ export class Deferred<T> implements Chain {
     if (this.called) run(this);
     return this as never;
   }
-
-  #subscribe(receiver: Receiver): this {
-    subscribe(this, receiver);
-    if (this.called) run(this);
-    return this;
-  }
 }
 
 for (
@@ -529,40 +517,6 @@ for (
 
 /** Stands for a canceller that is running: a cancel within it does nothing. */
 function cancelling(): void {}
-
-/** The cancel of a timeout is told as one; whatever else came stays. */
-function timedOut(result: unknown, ms: number): unknown {
-  if (!hasFailed(result) || !result.check(CancelledError)) {
-    return result;
-  }
-  throw markOurs(
-    new TimeoutError(`A Deferred had no result within ${ms} ms`, {
-      cause: result.value,
-    }),
-  );
-}
-
-/** One Deferred that is fired with another's result. */
-class Chaining implements Receiver {
-  readonly #target: Deferred<unknown>;
-  readonly #source: object;
-
-  constructor(target: Deferred<unknown>, source: object) {
-    this.#target = target;
-    this.#source = source;
-  }
-
-  _receive(result: unknown): Chain | undefined {
-    const target = this.#target;
-    const arrived = arrive(result, undefined, this.#source);
-    if (target instanceof Deferred) {
-      return target._begin(arrived) ? target : undefined;
-    }
-    // Of another loaded copy: only its public methods can be relied on.
-    (target as Deferred<unknown>).callback(arrived);
-    return undefined;
-  }
-}
 
 foreign.adopt = (given) => {
   const theirs = given as Deferred<unknown>;

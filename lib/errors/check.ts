@@ -41,3 +41,21 @@ export function checkFunction(fn: unknown, call: string): void {
     );
   }
 }
+
+/**
+ * Insists on something that calls back when it is settled.
+ *
+ * @param value What was given.
+ * @param call The call in the user's words, such as `addFuture(future, fn)`.
+ * @throws {TypeError} If it is nothing of that kind.
+ */
+export function checkFuture(value: unknown, call: string): void {
+  let may: unknown;
+  try {
+    may = (value as { addDoneCallback?: unknown } | null)?.addDoneCallback;
+  } catch { /* a proxy that refuses */ }
+  if (typeof may === "function") return;
+  throw new TypeError(
+    `Cannot ${call}: expected a Future, got ${describe(value)}`,
+  );
+}

@@ -1,4 +1,4 @@
-import { checkFunction } from "../errors/check.ts";
+import { checkFuture } from "../errors/check.ts";
 import type { Future } from "./future.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "./states.ts";
 
@@ -34,8 +34,8 @@ export function chainFuture<T>(
   target: Future<T>,
   options: ChainOptions = {},
 ): void {
-  checkFunction(source?.addDoneCallback, "chainFuture(source, target)");
-  checkFunction(target?.addDoneCallback, "chainFuture(source, target)");
+  checkFuture(source, "chainFuture(source, target)");
+  checkFuture(target, "chainFuture(source, target)");
   source.addDoneCallback(function chain() {
     if (target.done) return;
     if (source._state === FULFILLED) target._settle(source.value, FULFILLED);

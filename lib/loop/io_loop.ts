@@ -1,4 +1,4 @@
-import { checkFunction, checkTime } from "../errors/check.ts";
+import { checkFunction, checkFuture, checkTime } from "../errors/check.ts";
 import {
   Context,
   type Holder,
@@ -18,6 +18,7 @@ import {
   type SlowReport,
 } from "./reports.ts";
 import { Ring } from "./ring.ts";
+import { liftLimit, lowerLimit } from "../traceback/limit.ts";
 import type { Runnable, Settles, Timed } from "./runnable.ts";
 import { type Bucket, Timers } from "./timers.ts";
 
@@ -83,6 +84,8 @@ export class IOLoop {
    * @internal
    */
   readonly _root: Context = new Context(this);
+  /** Who runs what has no context of its own. */
+  readonly #idle: Holder = { _context: this._root };
   readonly #ring: Ring = new Ring();
   readonly #clock: Clock;
   readonly #timers: Timers;
@@ -239,6 +242,7 @@ export class IOLoop {
     future: F,
     fn: (future: F) => unknown,
   ): void {
+    checkFuture(future, "addFuture(future, fn)");
     checkFunction(fn, "addFuture(future, fn)");
     future.addDoneCallback((settled: F) =>
       IOLoop.current() === this ? fn(settled) : this.addCallback(fn, settled)
@@ -393,7 +397,8 @@ export class IOLoop {
 
   /** Turn after turn until nothing is ready, or until the host must go on. */
   #runTurns(): void {
-    const before = running.by, ring = this.#ring;
+    const before = running.by, ring = this.#ring, limit = liftLimit();
+    running.by = this.#idle;
     this.#awake = true;
     this.#budget = MOST_ENTRIES;
     this.#lookedAt = this.#began = undefined;
@@ -422,6 +427,7 @@ export class IOLoop {
     this.#left = left;
     this.#untilLook = untilLook;
     running.by = before;
+    lowerLimit(limit);
     this.#timers.arm();
     this.#awake = ring.size > 0;
     if (this.#awake) later(this.#flush);

@@ -15,7 +15,7 @@ import {
 import { isKey, type Trace, traceFor, traceOf } from "./traces.ts";
 
 /** Lines of a path: an `await` tells the whole chain of those behind it. */
-const MOST_LINES = 32;
+const MOST_LINES = 24;
 
 /** How deep errors within errors are shown. */
 const MOST_NESTED = 3;

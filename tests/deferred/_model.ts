@@ -75,11 +75,14 @@ export class Naive {
     }
     this.waits = inner;
     this.result = undefined;
-    inner.add((result) => {
+    // One with links left is on its way already, further down the stack.
+    const idle = inner.called && inner.links.length === 0;
+    inner.links.push((result) => {
       this.waits = undefined;
       this.result = result;
       this.go();
     });
+    if (idle) inner.go();
   }
 
   unpause(): void {

@@ -320,7 +320,7 @@ Deno.test("unpause() of one that is not paused is an InvalidStateError", () => {
   assertThrows(() => deferred.unpause(), InvalidStateError, "not paused");
 });
 
-// ── branch and chainDeferred
+// ── branch
 
 Deno.test("branch() gives a second consumer the result at its place", () => {
   const log: unknown[] = [], deferred = new Deferred<number>();
@@ -351,45 +351,6 @@ Deno.test("cancelling a branch cancels nothing but the branch", () => {
   deferred.callback(1);
   resultOf(branch);
   assertEquals(resultOf(deferred), 1);
-});
-
-Deno.test("chainDeferred() hands the result on and goes on with undefined", () => {
-  const other = new Deferred<number>();
-  const deferred = succeed(1).chainDeferred(other);
-  assertEquals([resultOf(other), resultOf(deferred)], [1, undefined]);
-});
-
-Deno.test("chainDeferred() of a failure counts it as handled", () => {
-  const other = new Deferred<never>();
-  const deferred = fail("e").chainDeferred(other);
-  assertEquals([errorOf(other), resultOf(deferred)], ["e", undefined]);
-});
-
-Deno.test("chainDeferred() to one that was fired fails with AlreadyCalledError", () => {
-  const other = succeed(1);
-  const deferred = succeed(2).chainDeferred(other);
-  assertEquals(errorOf(deferred) instanceof AlreadyCalledError, true);
-  assertEquals(resultOf(other), 1);
-});
-
-Deno.test("chainDeferred() of itself or of no Deferred is a TypeError", () => {
-  const deferred = new Deferred<number>();
-  for (const wrong of [deferred, Promise.resolve(1), undefined]) {
-    assertThrows(
-      () => deferred.chainDeferred(wrong as never),
-      TypeError,
-      "expected another Deferred",
-    );
-  }
-});
-
-Deno.test("cancelling the end of a chainDeferred leaves the source alone", () => {
-  const source = new Deferred<number>(), other = new Deferred<number>();
-  source.chainDeferred(other);
-  other.cancel();
-  source.callback(1);
-  assertEquals([resultOf(source), other.called], [undefined, true]);
-  resultOf(other);
 });
 
 // ── printing

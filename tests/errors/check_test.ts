@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { checkFunction, checkTime } from "../../lib/errors/check.ts";
+import {
+  checkFunction,
+  checkFuture,
+  checkTime,
+} from "../../lib/errors/check.ts";
+import { Future } from "../../lib/future/mod.ts";
 
 Deno.test("checkTime gives the number back, also negative and infinite ones", () => {
   for (const ms of [0, -0, 1.5, -3, Infinity, -Infinity]) {
@@ -43,10 +48,26 @@ Deno.test("checkFunction refuses the rest with a TypeError that says what it got
   }
 });
 
+Deno.test("checkFuture lets pass whatever calls back when it is settled", () => {
+  checkFuture(new Future(), "addFuture(future, fn)");
+  checkFuture({ addDoneCallback() {} }, "addFuture(future, fn)");
+});
+
+Deno.test("checkFuture refuses the rest with a TypeError that says what it got", () => {
+  for (const value of [undefined, null, 1, {}, Promise.resolve()]) {
+    assertThrows(
+      () => checkFuture(value, "addFuture(future, fn)"),
+      TypeError,
+      "Cannot addFuture(future, fn): expected a Future, got ",
+    );
+  }
+});
+
 Deno.test("checks tell their mistake also of a value that cannot be looked at", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const said = "got an object that cannot be read";
   assertThrows(() => checkTime(proxy, "sleep(ms)"), TypeError, said);
   assertThrows(() => checkFunction(proxy, "run(main)"), TypeError, said);
+  assertThrows(() => checkFuture(proxy, "addFuture()"), TypeError, said);
 });

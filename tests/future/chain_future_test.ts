@@ -134,7 +134,7 @@ Deno.test("chainFuture refuses what is no Future", () => {
     assertThrows(
       () => chainFuture(other, new Future()),
       TypeError,
-      "chainFuture(source, target)",
+      "Cannot chainFuture(source, target): expected a Future, got ",
     );
     assertThrows(() => chainFuture(new Future(), other), TypeError);
   }

@@ -474,6 +474,17 @@ Deno.test("addFuture reports a callback that throws, once", async () => {
   assertEquals(told.errors.map((report) => report.error), [error]);
 });
 
+Deno.test("addFuture refuses what never calls back", () => {
+  const { loop } = handLoop();
+  for (const other of [undefined, null, 1, {}, Promise.resolve()] as never[]) {
+    assertThrows(
+      () => loop.addFuture(other, () => {}),
+      TypeError,
+      "Cannot addFuture(future, fn): expected a Future, got ",
+    );
+  }
+});
+
 // ---- Slow callbacks
 
 Deno.test("a step that takes longer than the threshold is told with its name", async () => {
@@ -505,6 +516,28 @@ Deno.test("a step that is slow and throws is told of both", async () => {
   assertEquals(
     [told.slow.map(({ name }) => name), told.errors.map(({ name }) => name)],
     [["bad"], ["bad"]],
+  );
+});
+
+Deno.test("a slow step is told by name also where several wait for one Future", async () => {
+  const { loop, clock } = handLoop(), gate = new Future<void>();
+  using told = reports(loop);
+  loop.slowCallbackThreshold = 10;
+  loop._within(() => {
+    for (let i = 0; i < 3; i++) gate.addDoneCallback(() => clock.pass(9));
+    spawn(function* parse() {
+      yield* gate;
+      clock.pass(25);
+    });
+    gate.addDoneCallback(function render() {
+      clock.pass(11);
+    });
+  });
+  gate.setResult();
+  await rest();
+  assertEquals(
+    told.slow.map(({ name, duration }) => [name, duration]),
+    [["parse", 25], ["render", 11]],
   );
 });
 
