@@ -25,6 +25,8 @@ export interface Comparison {
   readonly ratio: Spread;
 }
 
+const { gc } = globalThis as { gc?: () => void };
+
 const ROUNDS = 21;
 const WARM_UP = 3;
 
@@ -63,6 +65,9 @@ export async function compare(
 /** Nanoseconds for one operation of one run. */
 async function measure(scenario: Scenario, way: Way): Promise<number> {
   const clock = scenario.measure === "cpu" ? cpuTime : wallTime;
+  // Where the collector can be called, each run follows on a collection, as in
+  // a program that was idle.
+  gc?.();
   // What the run before left behind is not this one's.
   await new Promise((done) => setTimeout(done, 0));
   const before = clock();

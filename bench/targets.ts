@@ -2,7 +2,8 @@
  * Holds the library to its targets: ratios to native async/await, all taken in
  * the same rounds.
  *
- * `deno run -A bench/targets.ts [S1 S2 …]`
+ * `deno run -A bench/targets.ts [S1 S2 …]`, and the same with
+ * `--v8-flags=--expose-gc` for runs that each follow on a collection.
  *
  * Each row has the least that is accepted beside the goal. The least is what a
  * prototype with everything a task must do was measured at; the goal is what
@@ -114,10 +115,28 @@ async function report(scenario: Scenario): Promise<void> {
   }
 }
 
+/** Runs one scenario in a process of its own: what ran before changes much. */
+async function reportApart({ id }: Scenario): Promise<void> {
+  const flags = "gc" in globalThis ? ["--v8-flags=--expose-gc"] : [];
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", ...flags, import.meta.filename!, ALONE, id],
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Scenario ${id} failed`);
+}
+
 function isWanted({ id }: Scenario): boolean {
   return Deno.args.length === 0 ||
     Deno.args.some((arg) => id === arg || id.split(" ")[0] === arg);
 }
 
-console.log(row("scenario", "way", "ns", "faster by", "least", "goal"));
-for (const scenario of ALL.filter(isWanted)) await report(scenario);
+/** The argument of a process that runs one scenario. */
+const ALONE = "--alone";
+
+if (Deno.args[0] === ALONE) {
+  await report(ALL.find(({ id }) => id === Deno.args[1])!);
+} else {
+  console.log(row("scenario", "way", "ns", "faster by", "least", "goal"));
+  for (const scenario of ALL.filter(isWanted)) await reportApart(scenario);
+}

@@ -7,23 +7,16 @@
 
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as stitch from "../../lib/traceback/stitch.ts";
 import { files } from "../../tools/_tree.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..");
 const STITCH = "lib/traceback/stitch.ts";
 const PROGRAM = "bench/traceback/_success_path.ts";
 
-/** What `stitch.ts` exports, as functions that do nothing. */
-const NOTHING = `
-export const stitch = () => {};
-export const present = () => {};
-export const markOurs = (error) => error;
-export const hopsThrownBy = () => undefined;
-export const hopsOf = () => undefined;
-export const formatTraceback = String;
-export const formatPath = String;
-export const textForHost = String;
-`;
+/** The same exports, as functions that do nothing. */
+const NOTHING = Object.keys(stitch)
+  .map((name) => `export const ${name} = (first) => first;\n`).join("");
 
 /** The program of `_success_path.ts`, on a library of its own. */
 export type Program = typeof import("./_success_path.ts");

@@ -7,7 +7,13 @@ import { type Members, type Result, startAll } from "./members.ts";
 
 /** The first success decides. */
 class Trying extends Crowd {
+  readonly #members: readonly Cell[];
   #winner: Cell | undefined;
+
+  constructor(members: readonly Cell[], target: Future<unknown>) {
+    super(members, target);
+    this.#members = members;
+  }
 
   protected override ended(cell: Cell): void {
     if (cell._state !== FULFILLED) {
@@ -31,7 +37,7 @@ class Trying extends Crowd {
       this.target._settle(this.#winner.value, FULFILLED);
     } else if (this.cancellation !== undefined) this.endCancelled();
     else {
-      const errors = [...this.cells].map((cell) => cell._error());
+      const errors = this.#members.map((cell) => cell._error());
       this.target._settle(allFailed(errors), REJECTED);
     }
   }

@@ -23,7 +23,7 @@ class Gathering extends Crowd {
   protected override ended(cell: Cell): void {
     if (cell._state === FULFILLED || this.#first !== undefined) return;
     this.#first = cell;
-    if (this.cancellation === undefined) this.giveUp(cell.value);
+    if (this.cancellation === undefined) this.giveUp(cell._error());
   }
 
   protected override finish(): void {

@@ -5,9 +5,10 @@
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
 import { prepareAll, shapeAs } from "../coroutine/convert.ts";
-import type { Yielded } from "../coroutine/protocol.ts";
+import { YIELDABLE, type Yielded } from "../coroutine/protocol.ts";
 import { spawn } from "../coroutine/spawn.ts";
 import type { Cell } from "../future/cell.ts";
+import { thenOf } from "../future/reaction.ts";
 
 /** Several yieldables: a tuple or array, or a record of them. */
 export type Members =
@@ -40,7 +41,7 @@ export interface Started {
  * @throws {BadYieldError} If a member cannot be waited for.
  */
 export function startAll(given: unknown, call: string): Started {
-  if (given === null || typeof given !== "object") {
+  if (!isSeveral(given)) {
     throw new TypeError(
       `Cannot ${call} ${describe(given)}: expected an array, another ` +
         "iterable, or a record of what may be yielded",
@@ -57,4 +58,13 @@ export function startAll(given: unknown, call: string): Started {
   const keys = Object.keys(given);
   const cells = prepareAll(Object.values(given), [])(start);
   return { cells, keys, shape: (values) => shapeAs(keys, values) };
+}
+
+/** One Future is an iterable too, but would never end: it is refused. */
+function isSeveral(given: unknown): given is object {
+  if (given === null || typeof given !== "object") return false;
+  if (thenOf(given) !== undefined || YIELDABLE in given) return false;
+  const proto = Object.getPrototypeOf(given);
+  return Symbol.iterator in given || proto === null ||
+    Object.getPrototypeOf(proto) === null;
 }

@@ -13,6 +13,7 @@ import {
 } from "./body.ts";
 import type { Coroutine } from "./protocol.ts";
 import { Task } from "./task.ts";
+import "./_pinned.ts";
 
 /** Options of {@linkcode spawn}. */
 export interface SpawnOptions {

@@ -219,9 +219,12 @@ export class Task<R> extends Future<R> implements Waiter {
    */
   _hear(): void {
     const record = this._recorded();
-    if (this._state !== PENDING || record.delivery !== undefined) return;
+    const before = record.delivery;
+    if (this._state !== PENDING || before?.thrown) return;
+    // Until it is thrown, one from further out takes its place.
     const delivery = nextDelivery(record);
     if (delivery === undefined) return;
+    if (before !== undefined && delivery.scope === before.scope) return;
     record.delivery = delivery;
     this._takeUp(delivery);
   }

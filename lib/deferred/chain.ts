@@ -2,7 +2,6 @@
  * Runs the callbacks of Deferreds, and passes results from one to the next.
  */
 
-import { describe } from "../errors/describe.ts";
 import { DeadlockError } from "../errors/deadlock_error.ts";
 import { hopsThrownBy } from "../traceback/stitch.ts";
 import { running } from "../context/running.ts";
@@ -299,7 +298,7 @@ export function isDeferred(value: unknown): boolean {
 export function refuseDeferred(value: unknown, call: string): void {
   if (!isDeferred(value)) return;
   throw new TypeError(
-    `Cannot ${call} with ${describe(value)}: a Deferred is no result. Return ` +
-      "it from a callback, or hand its result on with chainDeferred",
+    `Cannot ${call} with a Deferred: it is no result. Return it from a ` +
+      "callback, or hand its result on with chainDeferred",
   );
 }

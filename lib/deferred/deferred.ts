@@ -358,7 +358,9 @@ export class Deferred<T> implements Chain {
   chainDeferred(other: Deferred<T>): Deferred<undefined> {
     if (!isDeferred(other) || other as unknown === this) {
       throw new TypeError(
-        `Cannot chainDeferred(${describe(other)}): expected another Deferred`,
+        `Cannot chainDeferred(${
+          other as unknown === this ? "itself" : describe(other)
+        }): expected another Deferred`,
       );
     }
     subscribe(this, new Chaining(other as Deferred<unknown>, this));

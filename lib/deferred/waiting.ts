@@ -24,7 +24,9 @@ export const FUTURE: unique symbol = Symbol.for("twister.future") as never;
  */
 export class Face implements PromiseLike<unknown>, Receiver {
   readonly #chain: Chain;
-  #left = false;
+  /** Whether the result has been taken. */
+  #done = false;
+  #leaving = false;
   #onValue: ((value: unknown) => unknown) | null | undefined;
   #onError: ((error: unknown) => unknown) | null | undefined;
 
@@ -32,8 +34,9 @@ export class Face implements PromiseLike<unknown>, Receiver {
     this.#chain = chain;
   }
 
+  /** Whether the result has been taken; until then a cancel is on its way. */
   get done(): boolean {
-    return false;
+    return this.#done;
   }
 
   /** The Runner calls it once, and does nothing with what it gives. */
@@ -50,15 +53,17 @@ export class Face implements PromiseLike<unknown>, Receiver {
 
   /** The coroutine gave its wait up. */
   cancel(reason?: unknown): boolean {
-    this.#left = true;
+    this.#leaving = true;
     this.#chain.cancel(reason);
+    this.#leaving = false;
     return true;
   }
 
   _receive(result: unknown): undefined {
+    this.#done = true;
     if (!hasFailed(result)) this.#onValue?.(result);
     // The coroutine has its own CancelledError: the echo would be a second.
-    else if (!this.#left || result.check(CancelledError) === undefined) {
+    else if (!this.#leaving || result.check(CancelledError) === undefined) {
       this.#onError?.(result.value);
     }
   }

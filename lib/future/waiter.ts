@@ -38,9 +38,9 @@ export const INSTANT = 64;
 
 /**
  * The failed future relies on this waiter alone to receive its error. It stands
- * where the place in a list would, which a lone waiter does not have.
+ * above the place in a list, of which one with two million waiters falls short.
  */
-export const DUTY = 256;
+export const DUTY: number = 1 << 29;
 
 /** A done-callback in a context without variables needs no object. */
 export type Bare = (future: unknown) => unknown;

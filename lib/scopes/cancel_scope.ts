@@ -79,7 +79,8 @@ export class CancelScope implements Enclosing, Disposable {
   _members: Iterable<Member> | undefined = undefined;
   readonly #timeout: number;
   readonly #outerSignal: AbortSignal | undefined;
-  readonly #loop: IOLoop = IOLoop.current();
+  /** That of its maker, then that of the task which enters it. */
+  #loop: IOLoop = IOLoop.current();
   readonly #onAbort: () => void = () => this.cancel(this.#outerSignal!.reason);
   #deadline: number;
   #phase: Phase = "new";
@@ -221,6 +222,7 @@ export class CancelScope implements Enclosing, Disposable {
     this.#phase = "entered";
     const record = task._recorded();
     this._outer = record.scope;
+    this.#loop = IOLoop.current();
     this.#begin();
     this.#task = task;
     const { delivery } = record;
@@ -235,6 +237,7 @@ export class CancelScope implements Enclosing, Disposable {
    * @internal
    */
   _exit(): void {
+    if (this.#phase !== "entered") return; // disposed inside its body
     this.#phase = "left";
     this.#disarm();
     const task = this.#task!, record = task._recorded();

@@ -246,7 +246,8 @@ export class TaskGroup implements AsyncDisposable {
         try {
           yield* this.#joined();
         } catch (error) {
-          cancel = this.#leftBy(error) ?? cancel;
+          const later = this.#leftBy(error);
+          cancel ??= later; // the first one is what the body ended with
         }
       }
       this.#close();

@@ -4,15 +4,11 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import {
-  AlreadyCalledError,
-  CancelledError,
-  TimeoutError,
-} from "../../lib/errors/mod.ts";
+import { AlreadyCalledError, CancelledError } from "../../lib/errors/mod.ts";
 import { spawn } from "../../lib/coroutine/mod.ts";
-import { Deferred, Failure, succeed } from "../../lib/deferred/mod.ts";
+import { Deferred, succeed } from "../../lib/deferred/mod.ts";
 import { handLoop, reports } from "../_support.ts";
-import { caught, debugged, errorOf, resultOf, watched } from "./_kit.ts";
+import { debugged, errorOf, resultOf } from "./_kit.ts";
 
 // D8
 Deno.test("cancel() without a canceller fails the Deferred with CancelledError", () => {

@@ -239,18 +239,13 @@ Deno.test("a callback that adds itself again and again takes no room", () => {
 /** The layer, loaded a second time. */
 async function secondCopy() {
   const place = new URL("../../lib/deferred/", import.meta.url);
-  const text = await Deno.readTextFile(new URL("mod.ts", place));
-  const copy = new Map<string, string>();
   const base = await Deno.makeTempDir();
   const lib = new URL("../", place).href;
   for await (const { name } of Deno.readDir(place)) {
     const source = await Deno.readTextFile(new URL(name, place));
-    copy.set(name, source.replaceAll('"../', `"${lib}`));
+    const moved = source.replaceAll('"../', `"${lib}`);
+    await Deno.writeTextFile(`${base}/${name}`, moved);
   }
-  for (const [name, source] of copy) {
-    await Deno.writeTextFile(`${base}/${name}`, source);
-  }
-  assertEquals(text.length > 0, true);
   const loaded = await import(`file://${base}/mod.ts`);
   await Deno.remove(base, { recursive: true });
   return loaded as typeof import("../../lib/deferred/mod.ts");

@@ -1,20 +1,15 @@
-import {
-  assertEquals,
-  assertMatch,
-  assertStrictEquals,
-  assertStringIncludes,
-} from "@std/assert";
+import { assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
 import { IOLoop } from "../../lib/loop/mod.ts";
 import { formatTraceback } from "../../lib/traceback/mod.ts";
 import {
   Deferred,
   DeferredList,
   fail,
+  Failure,
   inlineCallbacks,
   succeed,
 } from "../../lib/deferred/mod.ts";
 import { disown } from "../../lib/deferred/unhandled.ts";
-import { Failure } from "../../lib/deferred/mod.ts";
 import { handLoop, reports, rest } from "../_support.ts";
 import { toldOf } from "./_kit.ts";
 
@@ -214,5 +209,4 @@ Deno.test("disown reports at once, for what can have no owner any more", () => {
   assertEquals(told.unobserved, [
     { error: "orphan", source, name: "an orphan" },
   ]);
-  assertStringIncludes(told.unobserved[0]!.name, "orphan");
 });

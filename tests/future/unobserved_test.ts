@@ -170,11 +170,13 @@ Deno.test("an error that one branch handles is not told for a branch that is gon
   for (const gone of ["before", "after"]) {
     const told = await toldOf(() => {
       const future = new Future();
-      const left = future.then(), settled = future.then();
+      const left = future.then(), other = future.then();
+      const settled = future.then();
       if (gone === "before") left.cancel();
       future.setError(new Error("handled"));
       future.catch(noop);
       if (gone === "after") left.cancel();
+      other.cancel();
       settled.setResult(1);
     });
     assertEquals(told.unobserved.length, 0, gone);

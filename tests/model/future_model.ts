@@ -76,6 +76,7 @@ export class FutureModel {
 
   #follow(source: FutureModel, react: (...outcome: Outcome) => void): void {
     const place = source.addDoneCallback(() => {
+      if (this.outcome[0] !== "pending") return; // settled by somebody else
       source.seen = true;
       react(...source.outcome);
     });

@@ -36,7 +36,7 @@ import {
   withTimeout,
 } from "../../lib/combinators/mod.ts";
 import type { IOLoop } from "../../lib/loop/mod.ts";
-import { HandClock, handLoop, reports, rest } from "../_support.ts";
+import { type HandClock, handLoop, reports, rest } from "../_support.ts";
 import { watchedSignal } from "./_kit.ts";
 
 /** What a cancel is asked of. */
@@ -439,6 +439,7 @@ class World {
       } catch (error) {
         // The language drops the first one here; that is nobody's fault.
         if (failed && error !== first) this.deliver(first);
+        // deno-lint-ignore no-unsafe-finally -- as a program may do it
         throw error;
       }
     }
@@ -466,13 +467,20 @@ class World {
       this.tasks.add(group.spawn(() => this.body(step.body, inside.place)));
     } else if (inside.limit === Infinity) {
       // With a limit it could wait for a start that waits for its own end.
-      const { body, then } = step, { place } = inside, steps = this;
-      yield* group.start(function* (ready: (value: number) => void): Co {
-        yield* steps.body(body, place);
-        ready(1);
-        yield* steps.body(then, place);
-      });
+      yield* group.start((ready: (value: number) => void) =>
+        this.starting(step, inside.place, ready)
+      );
     }
+  }
+
+  *starting(
+    { body, then }: Step & { do: "start" },
+    place: Place,
+    ready: (value: number) => void,
+  ): Co {
+    yield* this.body(body, place);
+    ready(1);
+    yield* this.body(then, place);
   }
 
   /** Steps that enclose others. */

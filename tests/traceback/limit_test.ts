@@ -1,60 +1,66 @@
 import { assertEquals } from "@std/assert";
+import { IOLoop } from "../../lib/loop/mod.ts";
 import { liftLimit, lowerLimit } from "../../lib/traceback/limit.ts";
-import { moment, spawn } from "../../lib/coroutine/mod.ts";
+import { rest } from "../_support.ts";
 
-/** Runs a body with the host's limit at a value, and puts it back. */
-async function withLimit(
-  limit: number,
-  body: () => void | PromiseLike<void>,
-): Promise<void> {
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = limit;
+const host = Error as { stackTraceLimit?: unknown };
+
+/** Runs with a limit of the program's own. */
+function withLimit(limit: unknown, fn: () => void): void {
+  const before = host.stackTraceLimit;
+  host.stackTraceLimit = limit;
   try {
-    await body();
+    fn();
   } finally {
-    Error.stackTraceLimit = before;
+    host.stackTraceLimit = before;
   }
 }
 
-Deno.test("the limit is lifted, and put back to what it was", () =>
+Deno.test("a low limit is lifted and put back", () => {
   withLimit(10, () => {
     const limit = liftLimit();
-    assertEquals(Error.stackTraceLimit, 40);
+    assertEquals(Number(host.stackTraceLimit) > 10, true);
     lowerLimit(limit);
-    assertEquals(Error.stackTraceLimit, 10);
-  }));
+    assertEquals(host.stackTraceLimit, 10);
+  });
+});
 
-Deno.test("a limit that is higher, or that forbids all frames, stays", () => {
-  for (const own of [0, 40, 100]) {
-    void withLimit(own, () => {
+Deno.test("a limit that is high enough, off, or none at all is left alone", () => {
+  for (const own of [1000, Infinity, 0, -1, NaN, undefined, "ten"]) {
+    withLimit(own, () => {
       const limit = liftLimit();
-      assertEquals(Error.stackTraceLimit, own);
+      assertEquals(host.stackTraceLimit, own);
       lowerLimit(limit);
-      assertEquals(Error.stackTraceLimit, own);
+      assertEquals(host.stackTraceLimit, own);
     });
   }
 });
 
-Deno.test("a limit that the program sets meanwhile stays", () =>
+Deno.test("a limit that somebody sets in between stays", () => {
   withLimit(10, () => {
     const limit = liftLimit();
-    Error.stackTraceLimit = 7;
+    host.stackTraceLimit = 25;
     lowerLimit(limit);
-    assertEquals(Error.stackTraceLimit, 7);
-  }));
+    assertEquals(host.stackTraceLimit, 25);
+  });
+});
 
-Deno.test("a coroutine runs with the lifted limit, and leaves the program's alone", () =>
-  withLimit(10, async () => {
-    const seen: number[] = [];
-    const task = spawn(function* (): Generator {
-      seen.push(Error.stackTraceLimit);
-      yield moment;
-      seen.push(Error.stackTraceLimit);
-      yield Promise.resolve();
-      seen.push(Error.stackTraceLimit);
-    });
-    assertEquals(Error.stackTraceLimit, 10);
-    await task;
-    assertEquals(seen, [40, 40, 40]);
-    assertEquals(Error.stackTraceLimit, 10);
-  }));
+Deno.test("what is lifted within what is lifted is put back once, in the end", () => {
+  withLimit(10, () => {
+    const outer = liftLimit(), lifted = host.stackTraceLimit;
+    const inner = liftLimit();
+    lowerLimit(inner);
+    assertEquals(host.stackTraceLimit, lifted);
+    lowerLimit(outer);
+    assertEquals(host.stackTraceLimit, 10);
+  });
+});
+
+Deno.test("the limit is the program's own again when the loop has come to rest", async () => {
+  const own = host.stackTraceLimit;
+  let within: unknown;
+  IOLoop.current().addCallback(() => within = host.stackTraceLimit);
+  await rest();
+  assertEquals(Number(within) >= 40, true);
+  assertEquals(host.stackTraceLimit, own);
+});
