@@ -1,6 +1,7 @@
 /**
  * Async tools for JavaScript, after Tornado and Twisted: Futures, coroutines
- * that can be stopped, an I/O loop, and errors that tell their whole way.
+ * that can be stopped, scopes and task groups, an I/O loop, and errors that
+ * tell their whole way.
  *
  * A coroutine is a generator function in plain control flow. It waits with
  * `yield*`, for Futures and promises alike, and a call of it is a Task: a
@@ -28,8 +29,39 @@
  * assertEquals(log, ["open home", "close home"]);
  * ```
  *
+ * Several tasks belong to a group, which ends when all of them have:
+ *
+ * ```ts
+ * import { sleep, spawn, TaskGroup, TaskGroupError } from "@twister/async";
+ * import { assertEquals, assertInstanceOf } from "@std/assert";
+ *
+ * const log: string[] = [];
+ * const group = spawn(() =>
+ *   TaskGroup.run(function* (group) {
+ *     group.spawn(function* () {
+ *       try {
+ *         yield* sleep(60_000);
+ *       } finally {
+ *         log.push("cleaned up");
+ *       }
+ *     });
+ *     group.spawn(function* () {
+ *       yield* sleep(1);
+ *       throw new Error("broken");
+ *     });
+ *   })
+ * );
+ * const error = await group.catch((error) => error);
+ * assertInstanceOf(error, TaskGroupError);
+ * assertEquals(error.errors.map(({ message }) => message), ["broken"]);
+ * assertEquals(log, ["cleaned up"]);
+ * ```
+ *
  * - **A cancel unwinds.** It is an error thrown in at the `yield`: `try`,
  *   `catch` and `finally` work as written, and nothing runs on after it.
+ * - **Nothing is left behind.** No task outlives its group, a scope
+ *   gives its time or its cancel to all that runs in it, and who is first of
+ *   several waits until the others have cleaned up.
  * - **One stack.** `error.stack` shows your frames through every coroutine,
  *   `await` and callback that the error passed, and none of ours.
  * - **No error is lost.** One that nobody looks at is reported, once.
@@ -38,7 +70,7 @@
  *
  * | entry point | what it has |
  * | --- | --- |
- * | `@twister/async` | the core: all down to `coroutine` |
+ * | `@twister/async` | what most programs need, down to `combinators` |
  * | `…/errors` | the errors that this package throws |
  * | `…/traceback` | the whole path of an error, as text |
  * | `…/context` | variables that follow the work |
@@ -52,8 +84,59 @@
  * @module
  */
 export { formatTraceback } from "./lib/traceback/mod.ts";
-export * from "./lib/errors/mod.ts";
-export * from "./lib/context/mod.ts";
-export * from "./lib/loop/mod.ts";
-export * from "./lib/future/mod.ts";
-export * from "./lib/coroutine/mod.ts";
+export {
+  BadYieldError,
+  CancelledError,
+  DeadlockError,
+  InvalidStateError,
+  suppressed,
+  TaskGroupError,
+  TimeoutError,
+  TwisterError,
+} from "./lib/errors/mod.ts";
+export { ContextVar, snapshot } from "./lib/context/mod.ts";
+export { Handle, IOLoop, PeriodicCallback } from "./lib/loop/mod.ts";
+export {
+  chainFuture,
+  Future,
+  type FutureState,
+  isFuture,
+} from "./lib/future/mod.ts";
+export {
+  convertYielded,
+  type Coroutine,
+  coroutine,
+  currentTask,
+  isCoroutineFunction,
+  moment,
+  primed,
+  sleep,
+  spawn,
+  Task,
+  trampoline,
+  YIELDABLE,
+  type Yieldable,
+  type Yielded,
+} from "./lib/coroutine/mod.ts";
+export {
+  CancelScope,
+  currentScope,
+  moveOnAfter,
+  shield,
+  TaskGroup,
+  throwIfCancelled,
+} from "./lib/scopes/mod.ts";
+export {
+  abandonAfter,
+  any,
+  asCompleted,
+  gather,
+  mapLimit,
+  multi,
+  race,
+  retry,
+  settle,
+  type Settled,
+  WaitIterator,
+  withTimeout,
+} from "./lib/combinators/mod.ts";

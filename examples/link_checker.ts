@@ -4,13 +4,12 @@
  * With `--url` it crawls that site; without, it serves this repository's own
  * pages on a free port and crawls those, over real sockets. One link there is
  * broken on purpose, to show what an error looks like that has passed through
- * five coroutines. Ctrl-C cancels the main task: requests are aborted, the
- * server is closed, and the table tells what was done so far.
+ * four coroutines. Ctrl-C cancels the scope of the crawl: requests are aborted,
+ * the server is closed, and the table tells what was done so far.
  */
 import {
-  CancelledError,
+  CancelScope,
   coroutine,
-  currentTask,
   formatTraceback,
   IOLoop,
   type Task,
@@ -18,7 +17,7 @@ import {
 import { BrokenLinkError } from "./link_checker/broken_link.ts";
 import { crawl } from "./link_checker/crawl.ts";
 import { serveDocs } from "./link_checker/docs_site.ts";
-import { cancelOnInterrupt } from "./link_checker/interrupt.ts";
+import { cancelOnInterrupt, INTERRUPTED } from "./link_checker/interrupt.ts";
 import {
   type Options,
   parseOptions,
@@ -33,7 +32,8 @@ import { type Output, terminal } from "./link_checker/terminal.ts";
 /** Checks one site; gives the exit code. */
 export const main: (options: Options, output: Output) => Task<number> =
   coroutine(function* main(options: Options, output: Output) {
-    using _ctrlC = cancelOnInterrupt(currentTask()!);
+    const scope = new CancelScope({ name: "the crawl" });
+    using _ctrlC = cancelOnInterrupt(scope);
     const site = options.url === undefined ? serveDocs() : undefined;
     const start = site?.url ?? options.url!;
     const report = new Report(start, site?.planted);
@@ -43,30 +43,28 @@ export const main: (options: Options, output: Output) => Task<number> =
     );
     try {
       using _progress = showProgress(report, output);
-      yield* crawl(report, options);
+      yield* scope.run(() => crawl(report, options));
     } catch (error) {
-      explain(error, report, output);
       if (!(error instanceof BrokenLinkError)) throw error;
+      explain(error, report, output);
     } finally {
       yield site?.close();
+      if (scope.cancelled) output.line("\nStopped by Ctrl-C. So far:");
       output.line();
       figures(report, IOLoop.current().time() - began).forEach(output.line);
     }
+    if (scope.cancelled) return INTERRUPTED;
     return report.unexpected.length > 0 ? 1 : 0;
   });
 
-/** Says why the crawl ended as it did. */
-function explain(error: unknown, report: Report, output: Output): void {
-  if (error instanceof CancelledError) {
-    output.line(`\nStopped by ${error.reason}. So far:`);
-  } else if (error instanceof BrokenLinkError) {
-    output.line("\nBroken:");
-    brokenLinks(report).forEach(output.line);
-    output.line("\nThe first one's error, through all that waited for it:\n");
-    output.line(error.stack);
-    const { cause } = error;
-    if (cause) output.line(`Caused by: ${formatTraceback(cause)}`);
-  }
+/** Shows what is broken, and the way of the first error. */
+function explain(error: Error, report: Report, output: Output): void {
+  output.line("\nBroken:");
+  brokenLinks(report).forEach(output.line);
+  output.line("\nThe first one's error, through all that waited for it:\n");
+  output.line(error.stack);
+  const { cause } = error;
+  if (cause) output.line(`Caused by: ${formatTraceback(cause)}`);
 }
 
 /** The whole program; gives its exit code. */
@@ -79,7 +77,6 @@ export async function run(args: string[], output: Output): Promise<number> {
     }
     return await IOLoop.current().run<number>(() => main(options, output));
   } catch (error) {
-    if (error instanceof CancelledError) return 130;
     if (!(error instanceof UsageError)) throw error;
     output.line(`${error.message}\n\n${USAGE}`);
     return 2;

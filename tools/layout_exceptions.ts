@@ -20,4 +20,26 @@ export interface Exception {
 }
 
 /** All exceptions. One that is not needed any more fails the check. */
-export const EXCEPTIONS: readonly Exception[] = [];
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    path: "lib/coroutine/runner.ts",
+    cap: "file",
+    lines: 275,
+    reason: "The states of one generator: each step leads to all others, and " +
+      "a reader follows them on one page.",
+  },
+  {
+    path: "lib/errors/mod.ts",
+    cap: "mod",
+    lines: 18,
+    reason: "Fifteen classes with their option types, in as many files; " +
+      "export * would make their builders public.",
+  },
+  {
+    path: "lib/loop/io_loop.ts",
+    cap: "file",
+    lines: 285,
+    reason: "The whole face of the loop beside its turns, which share the " +
+      "counters that decide when the host goes on.",
+  },
+];

@@ -1,7 +1,12 @@
 /**
  * Checks one link, within a time.
  */
-import { CancelledError, coroutine, IOLoop, type Task } from "@twister/async";
+import {
+  coroutine,
+  type Task,
+  TimeoutError,
+  withTimeout,
+} from "@twister/async";
 import { BrokenLinkError, type Link } from "./broken_link.ts";
 import { fetchPage, type Page } from "./fetch_page.ts";
 
@@ -14,15 +19,11 @@ import { fetchPage, type Page } from "./fetch_page.ts";
  */
 export const checkLink: (link: Link, timeout: number) => Task<Page> = coroutine(
   function* checkLink(link: Link, timeout: number) {
-    const page = fetchPage(link), late = `no answer within ${timeout} ms`;
-    // A handle can be a `using`: it is taken back however this ends.
-    using _alarm = IOLoop.current().callLater(timeout, () => page.cancel(late));
     try {
-      return yield* page;
+      return yield* withTimeout(timeout, fetchPage(link));
     } catch (error) {
-      const inTime = !(error instanceof CancelledError) ||
-        error.reason !== late;
-      throw inTime ? error : new BrokenLinkError(link, `gave ${late}`);
+      if (!(error instanceof TimeoutError)) throw error;
+      throw new BrokenLinkError(link, `gave no answer within ${timeout} ms`);
     }
   },
 );

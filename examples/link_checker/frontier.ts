@@ -11,8 +11,7 @@ export class Frontier {
   readonly #links = new Map<string, Link>();
   readonly #elsewhere = new Set<string>();
   readonly #pages = new Map<string, Page | undefined>();
-  readonly #queue: Link[] = [];
-  #taken = 0;
+  readonly #found: Link[] = [];
 
   /** Begins with one page. */
   constructor(start: URL) {
@@ -30,14 +29,14 @@ export class Frontier {
     return this.#elsewhere.size;
   }
 
-  /** How many pages are known and not taken yet. */
-  get waiting(): number {
-    return this.#queue.length - this.#taken;
+  /** How many pages of this site they lead to. */
+  get pages(): number {
+    return this.#pages.size;
   }
 
-  /** Takes the next page, in the order of finding: breadth first. */
-  take(): Link {
-    return this.#queue[this.#taken++]!;
+  /** Takes the pages found since the last time, in the order of finding. */
+  take(): Link[] {
+    return this.#found.splice(0);
   }
 
   /** Notes a page that answered; gives the errors of links that are none. */
@@ -76,7 +75,7 @@ export class Frontier {
     if (!this.#links.has(key)) this.#links.set(key, link);
     if (this.#pages.has(link.url)) return;
     this.#pages.set(link.url, undefined);
-    this.#queue.push(link);
+    this.#found.push(link);
   }
 }
 

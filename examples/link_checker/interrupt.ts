@@ -1,15 +1,18 @@
 /**
  * Ctrl-C, as a cancel.
  */
-import type { Task } from "@twister/async";
+import type { CancelScope } from "@twister/async";
+
+/** What a shell takes for "ended by Ctrl-C". */
+export const INTERRUPTED = 130;
 
 /**
- * Cancels a task when the user presses Ctrl-C, which gives it time to clean
- * up; pressed again, it ends that too.
+ * Cancels a scope when the user presses Ctrl-C, so that what runs in it cleans
+ * up; pressed again, or when the scope is over, it ends the program at once.
  */
-export function cancelOnInterrupt(task: Task<unknown>): Disposable {
+export function cancelOnInterrupt(scope: CancelScope): Disposable {
   const cancel = () => {
-    task.cancel("Ctrl-C", task.cancelRequested ? { grace: 0 } : {});
+    if (!scope.cancel("Ctrl-C")) Deno.exit(INTERRUPTED);
   };
   Deno.addSignalListener("SIGINT", cancel);
   return {

@@ -11,10 +11,10 @@ import type { Output } from "./terminal.ts";
  */
 export function showProgress(report: Report, output: Output): Disposable {
   const show = () => {
-    const { pages, broken, frontier } = report;
+    const { pages, broken, frontier, waiting } = report;
     output.status(
       `${pages} pages, ${frontier.links} links, ${broken.length} broken, ` +
-        `${frontier.waiting} pages to go`,
+        `${waiting} pages to go`,
     );
   };
   const beat = new PeriodicCallback(show, output.live ? 100 : 1000);

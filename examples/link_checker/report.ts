@@ -15,6 +15,8 @@ export class Report {
   pages = 0;
   /** How many bytes were read. */
   bytes = 0;
+  /** How many pages did not answer, or badly. */
+  #failed = 0;
   /** How long each page took, in milliseconds. */
   readonly #times: number[] = [];
   readonly #planted: string | undefined;
@@ -34,12 +36,23 @@ export class Report {
     return this.broken.filter(({ link }) => link.url !== this.#planted);
   }
 
+  /** How many pages are known and have neither answered nor failed. */
+  get waiting(): number {
+    return this.frontier.pages - this.pages - this.#failed;
+  }
+
   /** Notes a page that answered, and its links. */
   read(page: Page): void {
     this.pages++;
     this.bytes += page.bytes;
     this.#times.push(page.ms);
     this.broken.push(...this.frontier.read(page));
+  }
+
+  /** Notes a page that failed. */
+  fail(error: BrokenLinkError): void {
+    this.#failed++;
+    this.broken.push(error);
   }
 
   /** The time within which so many per cent of the pages came. */

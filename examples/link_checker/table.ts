@@ -5,16 +5,14 @@ import type { Report } from "./report.ts";
 
 /** The figures, a line each. */
 export function figures(report: Report, elapsed: number): string[] {
-  const { frontier, broken, pages, bytes } = report;
+  const { frontier, broken, pages, waiting, bytes } = report;
   const planted = broken.length > report.unexpected.length
     ? "one of them on purpose"
     : "";
   const elsewhere = frontier.elsewhere > 0
     ? `${number(frontier.elsewhere)} of them elsewhere, not followed`
     : "";
-  const left = frontier.waiting > 0
-    ? `${number(frontier.waiting)} more found, not visited`
-    : "";
+  const left = waiting > 0 ? `${number(waiting)} more found, not visited` : "";
   const rows: [name: string, value: string, note?: string][] = [
     ["pages", number(pages), left],
     ["links", number(frontier.links), elsewhere],

@@ -3,9 +3,8 @@ import { Crowd, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
-import { disownLate } from "../future/reaction.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "../future/states.ts";
-import { currentLoop } from "../future/waiter.ts";
+import { currentLoop, LOOKS } from "../future/waiter.ts";
 import type { Handle } from "../loop/handle.ts";
 import { startInTime } from "./start_in_time.ts";
 import { tooLate } from "./with_timeout.ts";
@@ -24,13 +23,7 @@ class Abandoning extends Crowd {
     else this.#timer = currentLoop().callLater(ms, expire);
   }
 
-  /** Nobody waits any more, but its error has no other owner than us. */
-  protected override ended(cell: Cell): void {
-    this.#timer?.cancel();
-    if (this.target.done && cell._state > FULFILLED) {
-      disownLate(cell._error(), cell, cell._label());
-    }
-  }
+  protected override ended(): void {}
 
   protected override finish(): void {
     this.#timer?.cancel();
@@ -43,6 +36,8 @@ class Abandoning extends Crowd {
   }
 
   #expire(late: TimeoutError): void {
+    // A late error is that of others who wait for it, or has no owner.
+    this._mode &= ~LOOKS;
     if (!this.target.done) this.target._settle(late, REJECTED);
   }
 }

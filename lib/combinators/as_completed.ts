@@ -1,5 +1,4 @@
 import { checkTime } from "../errors/check.ts";
-import type { TimeoutError } from "../errors/timeout_error.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
 import type { Future } from "../future/future.ts";
 import { REJECTED } from "../future/states.ts";
@@ -65,10 +64,9 @@ export function asCompleted<Y>(
   const next = () => {
     const future = finishing.next();
     if (future.done || timeout === Infinity) return future;
-    const late: TimeoutError = tooLate(timeout, undefined);
     const timer = loop.callAt(deadline, () => {
       finishing.forget(future);
-      if (!future.done) future._settle(late, REJECTED);
+      if (!future.done) future._settle(tooLate(timeout, undefined), REJECTED);
     });
     future.addDoneCallback(() => timer.cancel());
     return future;

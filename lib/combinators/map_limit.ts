@@ -1,3 +1,4 @@
+import { CancelledError } from "../errors/cancelled_error.ts";
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
 import { suppress } from "../errors/suppressed.ts";
@@ -66,11 +67,15 @@ function* mapAll<T, R>(
   fn: (item: T, index: number) => unknown,
 ): Generator<unknown, R[], unknown> {
   const results: R[] = [];
-  let running = 0, open = true, room: Future<void> | undefined;
+  let running = 0, open = true, asking = false, failed = false;
+  let room: Future<void> | undefined;
   const call = function* (item: T, index: number): Coroutine<void> {
     try {
       const made = fn(item, index);
       results[index] = (isWaitable(made) ? yield made : made) as R;
+    } catch (error) {
+      failed = true; // at once: the group hears of it only from the loop
+      throw error;
     } finally {
       running--;
       room?.trySetResult(undefined);
@@ -80,8 +85,11 @@ function* mapAll<T, R>(
     yield* TaskGroup.run(function* (group) {
       for (let index = 0; open; index++) {
         while (running >= limit) yield* room = new Future<void>();
+        if (failed) return;
+        asking = true;
         const next = source.next();
         const step = (isWaitable(next) ? yield next : next) as Step<T>;
+        asking = false;
         if (step.done) open = false;
         else {
           running++;
@@ -90,11 +98,29 @@ function* mapAll<T, R>(
       }
     }, { name: "mapLimit" });
   } catch (error) {
-    throw firstOf(error);
-  } finally {
-    if (open) yield source.return?.() ?? null;
+    const first = firstOf(error);
+    if (open) yield* close(source, first, asking);
+    throw first;
   }
   return results;
+}
+
+/** Closes the items at an early end; an error of that stays beside the first. */
+function* close(
+  source: Source<unknown>,
+  first: unknown,
+  asking: boolean,
+): Coroutine<void> {
+  try {
+    const closed = source.return?.();
+    if (!isWaitable(closed)) return;
+    // It ends only after the item that is asked for, which may never come.
+    if (asking) Future.resolve(closed);
+    else yield closed;
+  } catch (error) {
+    if (first instanceof CancelledError) throw error;
+    keepBeside(first, error);
+  }
 }
 
 type Step<T> = { done: true } | { done?: false; value: T };
@@ -108,10 +134,13 @@ function isWaitable(made: unknown): boolean {
 function firstOf(error: unknown): unknown {
   if (!(error instanceof TaskGroupError)) return error;
   const [first, ...others] = error.errors;
-  for (const other of others) {
-    if (!suppress(first, other)) disownLate(other, undefined, "mapLimit");
-  }
+  for (const other of others) keepBeside(first, other);
   return first;
+}
+
+function keepBeside(first: unknown, other: unknown): void {
+  if (other instanceof CancelledError || suppress(first, other)) return;
+  disownLate(other, undefined, "mapLimit");
 }
 
 function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Source<T> {

@@ -51,7 +51,7 @@ class Timed extends Crowd {
 /** The error for something that did not end in time. */
 export function tooLate(ms: number, cell: Cell | undefined): TimeoutError {
   const deadline = currentLoop().time();
-  const name = cell?._label() ?? "what withTimeout was given";
+  const name = cell?._label() ?? "what was waited for";
   const text = `${name} did not end within ${ms} ms`;
   return markOurs(new TimeoutError(text, { deadline }));
 }

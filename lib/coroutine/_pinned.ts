@@ -3,7 +3,7 @@
  *
  * When a collection finds no object of a shape, V8 throws away what it compiled
  * for it. A program that was idle for a moment would begin anew after each
- * collection: three to twenty times as slow, as `bench/targets.ts` shows under
+ * collection: two to ten times as slow, as `bench/targets.ts` shows under
  * `--v8-flags=--expose-gc` when this file is not imported.
  */
 

@@ -24,6 +24,8 @@ export interface LoopingCallOptions {
  * and is the start's. After Twisted; the loop layer's `PeriodicCallback` goes
  * on after an error.
  *
+ * @typeParam A The types of the arguments.
+ *
  * @example
  * ```ts
  * import { LoopingCall } from "@twister/async/deferred";
@@ -38,7 +40,7 @@ export interface LoopingCallOptions {
  * assertStrictEquals(ended, beat);
  * ```
  */
-export class LoopingCall {
+export class LoopingCall<A extends unknown[] = []> {
   #fn: (count: number) => unknown;
   readonly #name: Fn;
   #series: Series | undefined;
@@ -50,10 +52,10 @@ export class LoopingCall {
    * @param args Its arguments, each time.
    * @throws {TypeError} If `fn` is no function.
    */
-  constructor(fn: (...args: never[]) => unknown, ...args: unknown[]) {
+  constructor(fn: (...args: A) => unknown, ...args: A) {
     checkFunction(fn, "make a LoopingCall(fn)");
-    this.#fn = () => fn(...args as never[]);
-    this.#name = fn as Fn;
+    this.#fn = () => fn(...args);
+    this.#name = fn as unknown as Fn;
   }
 
   /**
@@ -66,7 +68,7 @@ export class LoopingCall {
    */
   static withCount(fn: (count: number) => unknown): LoopingCall {
     checkFunction(fn, "make LoopingCall.withCount(fn)");
-    const call = new LoopingCall(fn);
+    const call = new LoopingCall<[]>(fn as () => unknown);
     call.#fn = fn;
     return call;
   }
@@ -146,9 +148,9 @@ export class LoopingCall {
 /** The calls of one start. */
 class Series {
   readonly interval: number;
-  readonly deferred: Deferred<LoopingCall>;
+  readonly deferred: Deferred<object>;
   running = true;
-  readonly #owner: LoopingCall;
+  readonly #owner: object;
   readonly #fn: (count: number) => unknown;
   readonly #name: Fn;
   readonly #loop: IOLoop = IOLoop.current();
@@ -160,7 +162,7 @@ class Series {
   #work: Deferred<unknown> | undefined;
 
   constructor(
-    owner: LoopingCall,
+    owner: object,
     fn: (count: number) => unknown,
     name: Fn,
     interval: number,
@@ -169,7 +171,7 @@ class Series {
     this.#fn = fn;
     this.#name = name;
     this.interval = interval;
-    this.deferred = new Deferred<LoopingCall>((_, reason) => {
+    this.deferred = new Deferred<object>((_, reason) => {
       this.#halt();
       this.#work?.cancel(reason);
     });

@@ -382,7 +382,7 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
    * @internal
    */
   next(): Future<T> {
-    if (--running.budget < 0) return again(this);
+    if (--running.budget < 0 && isDriving()) return again(this);
     if (this._state >= REJECTED) throw this._thrown(Future.prototype.next);
     return this;
   }
@@ -455,10 +455,23 @@ function isOurs(value: unknown): value is Future<unknown> {
   }
 }
 
+/** Asks for a turn, of a task of this copy: no other driver knows of turns. */
+/** Whether a task of this copy runs, and so understands {@linkcode AGAIN}. */
+function isDriving(): boolean {
+  return (running.by as { [OWN]?: boolean })[OWN] === true;
+}
+
 function again(future: Future<unknown>): never {
+  if (!("cancelRequested" in running.by)) {
+    running.budget = MOST_READY;
+    return future.next() as never;
+  }
   AGAIN.value = future;
   return AGAIN as never;
 }
+
+/** Ready steps that another driver passes between two looks at who drives. */
+const MOST_READY = 4096;
 
 /** Names are rare, so a table holds them and futures have no slot for one. */
 const names: WeakMap<object, string> = new WeakMap();

@@ -24,7 +24,7 @@ const OWN = /^(.*\/lib\/)traceback\/frames\.[jt]s$/.exec(import.meta.url)?.[1];
 const HOST = /\(<anonymous>\)$|\(index \d+\)$|[( ](?:node|ext):|\(native\)$/;
 
 /** Our frames that drive others' code: below them stands who called us. */
-const DRIVER = /^(?:loop\/|coroutine\/(?:task|pump)\.)/;
+const DRIVER = /^(?:loop\/|coroutine\/(?:runner|task|pump)\.)/;
 
 /** Whose a frame is. */
 type Kind = "user" | "driver" | "hidden";

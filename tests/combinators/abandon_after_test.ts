@@ -152,3 +152,15 @@ Deno.test("cancelling it leaves work that others wait for, and frees the timer",
   });
   assertEquals(value, ["CancelledError", undefined, 1]);
 });
+
+Deno.test("a late error that somebody else waits for is his, and not reported", async () => {
+  const late = new Error("late");
+  const { value } = await play(function* (): Co {
+    const work = failing(20, late);
+    const before = work.catch((error) => error);
+    yield abandonAfter(10, work).catch(() => {});
+    const behind = work.catch((error) => error);
+    return [yield* before, yield* behind];
+  });
+  assert(value[0] === late && value[1] === late);
+});

@@ -105,6 +105,36 @@ Deno.test("link checker gives up a page that does not answer", async () => {
   assertStringIncludes(text, "/slow gave no answer within 150 ms");
 });
 
+Deno.test("link checker checks all other pages while some never answer", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const hang = () => promise.then((response) => response.clone());
+  await using site = tinySite({
+    "/": links("/hung", "/a", "/stuck", "/b"),
+    "/hung": hang,
+    "/stuck": hang,
+    "/a": links("/c"),
+    "/b": "b",
+    "/c": links("/b", "/gone"),
+  });
+  const [code, text] = await checked(
+    ...["--url", site.url, "--limit", "3", "--timeout", "150"],
+  );
+  resolve(html(""));
+  assertEquals(code, 1);
+  assertEquals(site.asked.toSorted(), [
+    ...["/", "/a", "/b", "/c", "/gone", "/hung", "/stuck"],
+  ]);
+  const figures = ["pages", "links", "broken links"];
+  assertEquals(figures.map((name) => figure(text, name)), [4, 7, 3], text);
+  for (const page of ["/hung", "/stuck"]) {
+    assertStringIncludes(
+      text,
+      `\n  ${page} gave no answer within 150 ms, linked from /\n`,
+    );
+  }
+  assertFalse(text.includes("not visited"));
+});
+
 Deno.test("link checker gives up a page that never ends, and its request", async () => {
   const { answer, left } = endless("<p>", 5);
   await using site = tinySite({ "/": answer });
@@ -174,6 +204,7 @@ Deno.test({
     assertEquals(code, 130, stdout);
     assertStringIncludes(stdout, "Stopped by Ctrl-C. So far:");
     assertEquals(figure(stdout, "pages"), 1);
+    assertMatch(stdout, / 1 more found, not visited/);
   },
 });
 

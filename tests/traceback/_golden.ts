@@ -22,6 +22,11 @@ function quoteFrame(line: string, source: readonly string[]): string {
   return `${before}(_programs) » ${source[Number(number) - 1]!.trim()}`;
 }
 
+/** The same for a whole text. */
+export function quoteFrames(text: string, source: readonly string[]): string {
+  return text.split("\n").map((line) => quoteFrame(line, source)).join("\n");
+}
+
 /** The text of all that a program failed with. */
 export async function goldenText(
   program: Program,
@@ -30,7 +35,7 @@ export async function goldenText(
   onlyPrograms: boolean,
 ): Promise<{ raw: string; golden: string }> {
   const raw = (await program()).map(textOf).join("\n---\n");
-  const lines = raw.split("\n").map((line) => quoteFrame(line, source));
+  const lines = quoteFrames(raw, source).split("\n");
   const shown = onlyPrograms
     ? lines.filter((line) => !FRAME.test(line) || line.includes("»"))
     : lines;

@@ -105,6 +105,36 @@ export const yieldStarEightLevels: Program = () => {
   return failing(() => top());
 };
 
+export const eightLevelsAtTheStart: Program = () => {
+  function* level(n: number): Co {
+    if (n === 8) {
+      throw new Error("eight generators deep at the start");
+    }
+    yield* level(n + 1);
+  }
+  const top = coroutine(function* top(): Co {
+    yield* level(1);
+  });
+  const outer = coroutine(function* outer(): Co {
+    yield* top();
+  });
+  return new Promise((done) => void outer().catch((error) => done([error])));
+};
+
+export const eightLevelsAfterAPromise: Program = () => {
+  function* level(n: number): Co {
+    if (n === 8) {
+      yield Promise.resolve();
+      throw new Error("eight generators deep after a promise");
+    }
+    yield* level(n + 1);
+  }
+  const top = coroutine(function* top(): Co {
+    yield* level(1);
+  });
+  return failing(() => top());
+};
+
 export const waitEightLevels: Program = () => {
   const gate = new Future<never>();
   function* level(n: number): Co {

@@ -21,6 +21,8 @@ const titles: Record<keyof typeof programs, string> = {
   yieldStar: "yield* has the exact place of each hop",
   yieldStarOfGenerators: "a delegation shows its generators at their places",
   yieldStarEightLevels: "a throw under eight generators shows all of them",
+  eightLevelsAtTheStart: "so does one before the first wait",
+  eightLevelsAfterAPromise: "so does one after a promise",
   waitEightLevels: "a failed wait under eight generators shows all of them",
   plainYield: "a plain yield has the name of each hop",
   plainYieldOfGenerators:
