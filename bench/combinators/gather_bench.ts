@@ -44,7 +44,7 @@ function* waitsForAll(how: Own): Generator<unknown, void> {
 /** The scenarios of this file. */
 export const scenarios: readonly Scenario[] = [
   {
-    id: "S15",
+    id: "S6",
     what: "one of many that are waited for together",
     ops: N,
     ways: [
@@ -54,7 +54,7 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    id: "S15 settle",
+    id: "S6 settle",
     what: "one of many whose ends are told",
     ops: N,
     ways: [
@@ -66,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    id: "S15 race",
+    id: "S6 race",
     what: "one of many of which one is first",
     ops: N,
     ways: [

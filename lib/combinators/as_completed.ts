@@ -3,6 +3,7 @@ import type { Yielded } from "../coroutine/protocol.ts";
 import type { Future } from "../future/future.ts";
 import { REJECTED } from "../future/states.ts";
 import { currentLoop } from "../future/waiter.ts";
+import type { Handle } from "../loop/handle.ts";
 import { Finishing } from "./finishing.ts";
 import { startAll } from "./members.ts";
 import { tooLate } from "./with_timeout.ts";
@@ -61,19 +62,30 @@ export function asCompleted<Y>(
   const { cells } = startAll(members, "wait for each of");
   const finishing = new Finishing(cells);
   const loop = currentLoop(), deadline = loop.time() + timeout;
+  let alarm: Handle | undefined;
   const next = () => {
     const future = finishing.next();
     if (future.done || timeout === Infinity) return future;
-    const timer = loop.callAt(deadline, () => {
+    const timer = alarm = loop.callAt(deadline, () => {
       finishing.forget(future);
       if (!future.done) future._settle(tooLate(timeout, undefined), REJECTED);
     });
     future.addDoneCallback(() => timer.cancel());
     return future;
   };
+  const stop = () => {
+    alarm?.cancel();
+    finishing.drop();
+  };
   return {
     *[Symbol.iterator]() {
-      while (finishing.unasked > 0) yield next() as never;
+      let broken = true;
+      try {
+        while (finishing.unasked > 0) yield next() as never;
+        broken = false;
+      } finally {
+        if (broken) stop();
+      }
     },
     // No async generator: its `yield` would follow the Future it gives.
     [Symbol.asyncIterator]: () => ({
@@ -88,6 +100,10 @@ export function asCompleted<Y>(
             });
           }
         }),
+      return: () => {
+        stop();
+        return Promise.resolve({ done: true, value: undefined });
+      },
     }),
   };
 }

@@ -110,7 +110,7 @@ function* close(
   source: Source<unknown>,
   first: unknown,
   asking: boolean,
-): Coroutine<void> {
+): Generator<unknown, void, unknown> {
   try {
     const closed = source.return?.();
     if (!isWaitable(closed)) return;

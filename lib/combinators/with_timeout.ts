@@ -36,6 +36,7 @@ class Timed extends Crowd {
       this.target._settle(cell.value, FULFILLED);
     } else if (failed(cell)) this.failWith(cell);
     else if (this.#late !== undefined) {
+      if (cell.done) this.#late.cause = cell._error();
       this.target._settle(this.#late, REJECTED);
     } else if (cell.done && this.cancellation === undefined) {
       this.failWith(cell);

@@ -7,8 +7,14 @@ import { suppress } from "../errors/suppressed.ts";
 import { Cancellation, type Canceller, type Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { disownLate } from "../future/reaction.ts";
-import { CANCELLED, FULFILLED, PENDING, REJECTED } from "../future/states.ts";
-import { INSTANT, LOOKS, type Waiter } from "../future/waiter.ts";
+import {
+  CANCELLED,
+  FULFILLED,
+  PENDING,
+  REJECTED,
+  UNOBSERVED,
+} from "../future/states.ts";
+import { DUTY, INSTANT, LOOKS, type Waiter } from "../future/waiter.ts";
 
 /** Whether a cell failed by an error, not by a cancel. */
 export function failed(cell: Cell): boolean {
@@ -68,6 +74,7 @@ export abstract class Crowd implements Waiter, Canceller {
       }
     }
     for (const cell of ended) {
+      if (cell._state === UNOBSERVED) this._mode |= DUTY;
       if (failed(cell)) cell._error(); // it is ours from now on
       this.ended(cell);
     }

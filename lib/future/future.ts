@@ -455,23 +455,15 @@ function isOurs(value: unknown): value is Future<unknown> {
   }
 }
 
-/** Asks for a turn, of a task of this copy: no other driver knows of turns. */
-/** Whether a task of this copy runs, and so understands {@linkcode AGAIN}. */
+/** Whether a task of this copy runs: no other driver knows of turns. */
 function isDriving(): boolean {
   return (running.by as { [OWN]?: boolean })[OWN] === true;
 }
 
 function again(future: Future<unknown>): never {
-  if (!("cancelRequested" in running.by)) {
-    running.budget = MOST_READY;
-    return future.next() as never;
-  }
   AGAIN.value = future;
   return AGAIN as never;
 }
-
-/** Ready steps that another driver passes between two looks at who drives. */
-const MOST_READY = 4096;
 
 /** Names are rare, so a table holds them and futures have no slot for one. */
 const names: WeakMap<object, string> = new WeakMap();

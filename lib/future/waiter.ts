@@ -101,6 +101,7 @@ export const dispatching: { list: Waiters | undefined } = { list: undefined };
  * squeezed out when they are half of the list.
  */
 export class Waiters implements Waiter {
+  declare readonly _many: true;
   declare _mode: number;
   declare _context: Context;
   declare future: unknown;
@@ -181,22 +182,25 @@ export class Waiters implements Waiter {
       const waiter = list[this.next++];
       if (waiter === undefined) continue;
       try {
-        if (typeof waiter === "function") {
+        if (loop.slowCallbackThreshold !== Infinity) {
+          loop._runMeasured(this.#asWaiter(waiter), this.future);
+        } else if (typeof waiter === "function") {
           bare._context = loop._root;
           running.by = bare;
           waiter(this.future);
         } else if (loopOf(waiter) === loop) waiter._run(this.future);
         else wake(waiter, this.future);
       } catch (error) {
-        loop._failed(
-          error,
-          typeof waiter === "function"
-            ? new Callback(waiter, this.future)
-            : waiter,
-        );
+        loop._failed(error, this.#asWaiter(waiter));
       }
     }
     dispatching.list = before;
+  }
+
+  #asWaiter(waiter: Waiter | Bare): Waiter {
+    return typeof waiter === "function"
+      ? new Callback(waiter, this.future)
+      : waiter;
   }
 
   #placeOf(waiter: Waiter): number {
@@ -222,3 +226,5 @@ export class Waiters implements Waiter {
 function mark(waiter: Waiter, place: number): void {
   waiter._mode = waiter._mode & FLAGS | place << 8;
 }
+
+Object.defineProperty(Waiters.prototype, "_many", { value: true });

@@ -442,16 +442,22 @@ export class IOLoop {
   #runEntry(entry: Runnable): void {
     try {
       if (this.slowCallbackThreshold === Infinity) entry._run();
-      else this.#runMeasured(entry);
+      else this._runMeasured(entry);
     } catch (error) {
       this._failed(error, entry);
     }
   }
 
-  #runMeasured(entry: Runnable): void {
+  /**
+   * Runs an entry, and tells if it took long.
+   *
+   * @internal
+   */
+  _runMeasured(entry: Runnable, given?: unknown): void {
+    if (entry._many) return entry._run();
     const name = entry._label(), began = this.time();
     try {
-      entry._run();
+      (entry as { _run(given: unknown): void })._run(given);
     } finally {
       const duration = this.time() - began;
       if (duration > this.slowCallbackThreshold) {

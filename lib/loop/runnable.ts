@@ -20,6 +20,8 @@ export interface Runnable {
    * @internal
    */
   _label(): string;
+  /** Whether it only runs others, each of which is measured by itself. */
+  readonly _many?: boolean;
 }
 
 /**

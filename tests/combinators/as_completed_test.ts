@@ -126,6 +126,19 @@ Deno.test("the timeout is thrown in place of the next one, and leaves the rest a
   assertEquals(value, ["fast", "TimeoutError", 1020, 20, "pending", "slow"]);
 });
 
+Deno.test("what ends after the timeout can still be asked for", async () => {
+  const { value } = await play(function* (): Co {
+    const slow = after(30, "slow"), ends = asCompleted([slow], { timeout: 20 });
+    const first = [...ends][0]!;
+    const error = yield first.catch((error) => error);
+    yield* slow;
+    const got: unknown[] = [];
+    for (const next of ends) got.push((yield* next) === slow);
+    return [error.name, ...got];
+  });
+  assertEquals(value, ["TimeoutError", true]);
+});
+
 Deno.test("for await has the same timeout", async () => {
   const { value } = await play(function* (): Co {
     const slow = after(30, "slow");

@@ -124,10 +124,11 @@ for (const [name, make] of MAKERS) {
   Deno.test(`${name}, cancelled by itself, gives the error of a cleanup`, async () => { // M5
     const on = stage();
     const made = on.within(() => make(spawn(cleaningBadly)));
+    const outcome = made.promise().catch((error) => error);
     made.cancel();
     made.cancel();
     await on.clock.advance(3);
-    assert(made.error() === boom);
+    assert(await outcome === boom);
     assertEquals(on.told.unobserved, []);
   });
 }

@@ -276,18 +276,22 @@ Deno.test("an async iterator is closed on a failure and on a cancel", async () =
   ]);
 });
 
-Deno.test("an iterator that has come to its end is not closed again", async () => {
-  const log: string[] = [];
-  const items = {
-    [Symbol.iterator]: () => ({
-      next: () => ({ done: true as const, value: undefined }),
-      return: () => {
-        log.push("closed");
-        return { done: true as const, value: undefined };
-      },
-    }),
-  };
-  await mapLimit(items, 1, () => 1);
+Deno.test("an iterator that has come to its end is not closed again, whatever fails later", async () => {
+  const bad = new Error("bad");
+  const { error, log } = await play(({ log }) => {
+    let left = 1;
+    const items = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: left-- === 0, value: 1 }),
+        return: () => {
+          log.push("closed");
+          return { done: true, value: 1 };
+        },
+      }),
+    };
+    return mapLimit(items, 2, () => failing(1, bad));
+  });
+  assert(error === bad);
   assertEquals(log, []);
 });
 

@@ -5,19 +5,17 @@ import {
   assertInstanceOf,
   assertStringIncludes,
 } from "@std/assert";
-import { CancelledError, DeadlockError } from "../../lib/errors/mod.ts";
+import { DeadlockError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
 import { IOLoop } from "../../lib/loop/mod.ts";
-import { formatTraceback } from "../../lib/traceback/mod.ts";
 import {
   coroutine,
   moment,
-  sleep,
   spawn,
   type Task,
 } from "../../lib/coroutine/mod.ts";
-import { handLoop, reports, rest } from "../_support.ts";
-import { caught, type Co, within } from "./_kit.ts";
+import { rest } from "../_support.ts";
+import { caught, type Co } from "./_kit.ts";
 
 const FALSY = [undefined, null, 0, "", NaN, false, 0n];
 

@@ -1,25 +1,11 @@
 // deno-lint-ignore-file require-yield -- a body that never waits is one too
-import {
-  assert,
-  assertEquals,
-  assertInstanceOf,
-  type assertStringIncludes,
-} from "@std/assert";
-import { CancelledError, type DeadlockError } from "../../lib/errors/mod.ts";
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { CancelledError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
-import type { IOLoop } from "../../lib/loop/mod.ts";
 import { formatTraceback } from "../../lib/traceback/mod.ts";
-import {
-  coroutine,
-  moment,
-  sleep,
-  spawn,
-  type Task,
-} from "../../lib/coroutine/mod.ts";
+import { coroutine, moment, sleep, spawn } from "../../lib/coroutine/mod.ts";
 import { handLoop, reports, rest } from "../_support.ts";
 import { caught, type Co, within } from "./_kit.ts";
-
-const FALSY = [undefined, null, 0, "", NaN, false, 0n];
 
 Deno.test("a task nobody refers to goes on as long as what it waits for can come", async () => { // G17
   const { loop, clock } = handLoop(), log: string[] = [];

@@ -202,6 +202,18 @@ Deno.test("cancelling takes what a task makes of its cancel", async () => {
   assertEquals(end(), "saved");
 });
 
+Deno.test("a Future's error that comes after somebody else fired is reported", async () => {
+  const { loop } = handLoop(), future = new Future<number>();
+  using told = reports(loop);
+  const deferred = loop._within(() => ensureDeferred(future));
+  deferred.callback(1);
+  loop._within(() => future.setError("late"));
+  await rest();
+  assertEquals(told.unobserved, [
+    { error: "late", source: future, name: "a Future that was left" },
+  ]);
+});
+
 // ── signals
 
 Deno.test("a signal fires the Deferred with its reason, before or after", () => {

@@ -105,6 +105,19 @@ Deno.test("a yielded Deferred that fails is the end, after the iterator's finall
   assertEquals([end(), log], ["e", ["finally"]]);
 });
 
+Deno.test("what reading a yielded object throws is the end", async () => {
+  const { task } = stage(function* () {
+    yield Object.defineProperty({}, "then", {
+      get() {
+        throw "hostile";
+      },
+    });
+  }());
+  const end = caught(task.whenDone());
+  await rest();
+  assertEquals(end(), "hostile");
+});
+
 Deno.test("a task that is paused takes no steps until each pause is taken back", async () => {
   const log: number[] = [];
   const { task } = stage(function* () {

@@ -18,7 +18,7 @@ import {
   Deferred,
   ensureDeferred,
   fail,
-  type Failure,
+  Failure,
   inlineCallbacks,
   succeed,
 } from "../../lib/deferred/mod.ts";
@@ -84,6 +84,15 @@ Deno.test("what is thrown is the error, the very object", () => {
     throw error;
   });
   assertStrictEquals(errorOf(deferred), error);
+});
+
+Deno.test("a Failure that is thrown is taken as it is", () => {
+  const failure = new Failure("e");
+  const deferred = go(function* (): Steps {
+    yield succeed();
+    throw failure;
+  });
+  assertStrictEquals(resultOf(deferred), failure);
 });
 
 Deno.test("a bad yield is thrown in at the yield, and the generator may go on", () => {

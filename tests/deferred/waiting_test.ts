@@ -8,6 +8,7 @@ import {
 import { CancelledError } from "../../lib/errors/mod.ts";
 import { convertYielded, sleep, spawn } from "../../lib/coroutine/mod.ts";
 import { Deferred, fail, succeed } from "../../lib/deferred/mod.ts";
+import { Face } from "../../lib/deferred/waiting.ts";
 import { handLoop, reports, rest } from "../_support.ts";
 import { resultOf } from "./_kit.ts";
 
@@ -141,6 +142,25 @@ Deno.test("a Deferred that fires after the coroutine left is swallowed once", as
   assertInstanceOf(await task.catch((error) => error), CancelledError);
   deferred.callback();
   assertEquals(resultOf(deferred), undefined);
+});
+
+Deno.test("what the Runner is shown is done when the result is taken", () => {
+  const deferred = new Deferred<number>(), face = new Face(deferred);
+  face.then();
+  assertEquals(face.done, false);
+  deferred.callback(1);
+  assertEquals([face.done, resultOf(deferred)], [true, undefined]);
+});
+
+Deno.test("a cancel that takes its time ends with the error, not with silence", () => {
+  const log: unknown[] = [], deferred = new Deferred<number>();
+  const held = succeed().addCallback(() => deferred), face = new Face(held);
+  face.then(null, (error) => log.push(error instanceof CancelledError));
+  deferred.pause();
+  face.cancel("why");
+  assertEquals([face.done, log], [false, []]);
+  deferred.unpause();
+  assertEquals([face.done, log], [true, [true]]);
 });
 
 Deno.test("convertYielded() makes a Future of a Deferred", async () => {

@@ -13,6 +13,7 @@ import {
   InvalidStateError,
 } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
+import { OWN } from "../../lib/future/cell.ts";
 import { AGAIN } from "../../lib/future/future.ts";
 import { running } from "../../lib/context/running.ts";
 import { rest } from "../_support.ts";
@@ -432,12 +433,26 @@ Deno.test("a rejected Future throws at the yield*", () => {
 });
 
 Deno.test("a ready Future gives way once the budget is used up", () => {
-  const future = Future.resolve(1);
+  const future = Future.resolve(1), before = running.by;
+  const task = { _context: before._context, [OWN]: true };
+  running.by = task;
   running.budget = 1;
-  assertStrictEquals(future.next() as unknown, future);
-  assertStrictEquals(future.next() as unknown, AGAIN);
-  assertStrictEquals(AGAIN.value as unknown, future);
+  try {
+    assertStrictEquals(future.next() as unknown, future);
+    assertStrictEquals(future.next() as unknown, AGAIN);
+    assertStrictEquals(AGAIN.value as unknown, future);
+  } finally {
+    running.by = before;
+    running.budget = 0;
+  }
+});
+
+Deno.test("a driver that knows of no turns is never asked for one", () => {
+  const future = Future.resolve(1);
   running.budget = 0;
+  for (let i = 0; i < 10; i++) {
+    assertStrictEquals(future.next() as unknown, future);
+  }
 });
 
 Deno.test("an error that is thrown in at a yield* goes through", () => {

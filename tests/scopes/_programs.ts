@@ -29,7 +29,9 @@ import {
 import {
   abandonAfter,
   any,
+  asCompleted,
   gather,
+  mapLimit,
   multi,
   race,
   settle,
@@ -72,7 +74,9 @@ export type Step =
   | { do: "finally"; body: Step[]; then: Step[] }
   | { do: "timeout"; ms: number; body: Step[] }
   | { do: "abandon"; ms: number; body: Step[] }
-  | { do: "join"; how: Join; bodies: Step[][] };
+  | { do: "join"; how: Join; bodies: Step[][] }
+  | { do: "map"; limit: number; bodies: Step[][] }
+  | { do: "each"; timeout: number; take: number; bodies: Step[][] };
 
 /** The options of a scope that can be written down. */
 export interface ScopeOptions {
@@ -547,6 +551,12 @@ class World {
         );
       case "join":
         return yield* this.join(step, apart);
+      case "map":
+        return yield* this.wait(
+          mapLimit(step.bodies, step.limit, (body) => this.body(body, apart)),
+        );
+      case "each":
+        return yield* this.each(step);
     }
   }
 
@@ -576,6 +586,16 @@ class World {
     if (how !== "settle") return got;
     for (const entry of got) {
       if (entry.status === "rejected") this.deliver(entry.reason);
+    }
+  }
+
+  /** Takes some as they end, and leaves the others running. */
+  *each({ bodies, take, timeout }: Step & { do: "each" }): Co {
+    const members = bodies.map((body) => this.body(body, NOWHERE));
+    let taken = 0;
+    for (const next of asCompleted(members, { timeout })) {
+      this.end(yield* next);
+      if (++taken === take) return;
     }
   }
 
@@ -626,7 +646,15 @@ function* all(steps: readonly Step[]): Generator<Step> {
 
 /** Whether a body ends as soon as it is cancelled. */
 function isPlain(body: readonly Step[]): boolean {
-  const holds = ["catch", "finally", "shield", "move", "abandon", "join"];
+  const holds = [
+    "catch",
+    "finally",
+    "shield",
+    "move",
+    "abandon",
+    "join",
+    "map",
+  ];
   return [...all(body)].every((step) =>
     !holds.includes(step.do) && !(step.do === "scope" && step.options.shield)
   );
@@ -643,7 +671,7 @@ function isPatient({ body, outside }: Program): boolean {
 
 /** Whether a cancel of the main task must bring everything to its end. */
 function isStructured({ body, grace }: Program): boolean {
-  const holds = ["shield", "detach", "abandon"];
+  const holds = ["shield", "detach", "abandon", "each"];
   return grace < Infinity &&
     [...all(body)].every((step) =>
       !holds.includes(step.do) && !(step.do === "scope" && step.options.shield)

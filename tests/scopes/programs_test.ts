@@ -9,7 +9,7 @@ import {
 } from "./_programs.ts";
 
 // `TWISTER_RUNS=100000` looks longer.
-const RUNS = Number(Deno.env.get("TWISTER_RUNS") ?? 2000);
+const RUNS = Number(Deno.env.get("TWISTER_RUNS") ?? 1000);
 
 const ms = fc.integer({ min: -1, max: 30 });
 const few = fc.nat({ max: 2 });
@@ -78,6 +78,15 @@ const { step } = fc.letrec<{ step: Step }>((tie) => {
       kind(2, "timeout", { ms, body }),
       kind(1, "abandon", { ms, body }),
       kind(1, "detach", { body }),
+      kind(1, "map", {
+        limit: fc.constantFrom(1, 2, Infinity),
+        bodies: fc.array(body, { maxLength: 3 }),
+      }),
+      kind(1, "each", {
+        timeout: fc.oneof(ms, fc.constant(Infinity)),
+        take: fc.integer({ min: 1, max: 3 }),
+        bodies: fc.array(body, { maxLength: 3 }),
+      }),
       kind(4, "join", {
         how: fc.constantFrom("any", "gather", "multi", "race", "settle"),
         bodies: fc.array(body, { minLength: 1, maxLength: 3 }),

@@ -6,7 +6,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { CancelledError } from "../../lib/errors/mod.ts";
+import type { CancelledError } from "../../lib/errors/mod.ts";
 import { chainFuture, Future } from "../../lib/future/mod.ts";
 import { IOLoop } from "../../lib/loop/mod.ts";
 import { formatTraceback } from "../../lib/traceback/mod.ts";

@@ -344,6 +344,11 @@ export function runInfersFromAnyMain(loop: IOLoop): void {
     yield* moment;
     return 1;
   }));
+  is<Promise<number>>()(loop.run(() => new Future<number>()));
+  is<Promise<User>>()(loop.run(coroutine(function* () {
+    yield* moment;
+    return new User("ada");
+  })));
   is<Promise<string>>()(loop.run(() => Promise.resolve("s")));
   is<Promise<boolean>>()(loop.run(() => true as boolean));
   is<Promise<number>>()(
