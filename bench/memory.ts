@@ -63,7 +63,7 @@ for (const n of counts) {
   for (const program of Object.keys(PROGRAMS)) {
     const native = await bytes(program, "native", n);
     const own = await bytes(program, "own", n);
-    const share = own / native, most = MOST[program]!;
+    const share = Number((own / native).toFixed(2)), most = MOST[program]!;
     console.log(row(
       program,
       n.toLocaleString("en"),

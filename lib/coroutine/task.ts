@@ -153,7 +153,11 @@ export class Task<R> extends Runner<R> {
    * @returns The cancel that was on its way.
    * @internal
    */
-  _enter(scope: Enclosing | undefined, carried?: Delivery): void {
+  _enter(
+    scope: Enclosing | undefined,
+    carried: Delivery | undefined,
+    news: boolean,
+  ): void {
     const record = this._recorded();
     record.scope = scope;
     if (record.delivery !== carried) {
@@ -161,7 +165,7 @@ export class Task<R> extends Runner<R> {
       this._mode &= ~CANCELLING;
       if (carried !== undefined) this._takeUp(carried);
     }
-    if (carried === undefined) this._hear();
+    if (carried === undefined && news) this._hear();
   }
 
   /** The error of a cancel that holds here, as if it came at a yield. */
@@ -238,6 +242,7 @@ export class Task<R> extends Runner<R> {
     }
   }
 
+  /** Sets out to carry a cancel out, from where it stands. */
   private _takeUp(delivery: Delivery): void {
     if (delivery.past) this._mode |= PAST_GRACE;
     else if (!delivery.thrown) this._mode |= REQUESTED;
@@ -265,6 +270,7 @@ export class Task<R> extends Runner<R> {
     return awaits._leave(this, reason, (this._mode & PAST_GRACE) !== 0);
   }
 
+  /** The error of the cancel that is on its way, made when first needed. */
   private _cancelledError(): CancelledError {
     const record = this._recorded(), delivery = record.delivery!;
     if (delivery.error === undefined) {
@@ -290,6 +296,7 @@ export class Task<R> extends Runner<R> {
     if (first && !delivery.over) this._giveGrace(delivery);
   }
 
+  /** Starts the time that the cleanup has. */
   private _giveGrace(delivery: Delivery): void {
     if (this._state !== PENDING) return;
     const loop = loopOf(this), grace = delivery.grace ?? loop.grace;
@@ -299,6 +306,7 @@ export class Task<R> extends Runner<R> {
     }
   }
 
+  /** The time of the cleanup is over. */
   private _endGrace(delivery: Delivery): void {
     delivery.timer?.cancel();
     delivery.past = true;

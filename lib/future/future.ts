@@ -2,6 +2,7 @@ import { running as slot } from "../context/running.ts";
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
 import type { Hop } from "../traceback/hops.ts";
+import { Bucket } from "../loop/timers.ts";
 import { made } from "../traceback/places.ts";
 import { hopsOf, present, stitch } from "../traceback/stitch.ts";
 import { Bridge } from "./bridge.ts";
@@ -146,7 +147,9 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
 
   /** Its name in reports. */
   get name(): string {
-    return names.get(this) ?? "Future";
+    const known = names.get(this);
+    if (known !== undefined) return known;
+    return (this.value as unknown) instanceof Bucket ? "sleep" : "Future";
   }
 
   /**
@@ -415,6 +418,7 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
     return this._stitched(this._error(), this._hops, below);
   }
 
+  /** Notes that an error reached who runs now. */
   private _stitched(
     error: unknown,
     hops: Hop | undefined,
@@ -426,6 +430,7 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
     return error;
   }
 
+  /** The name of its class. */
   private _kind(): string {
     return this.constructor.name || "Future";
   }

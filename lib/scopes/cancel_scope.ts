@@ -1,3 +1,4 @@
+import { running } from "../context/running.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { checkFunction, checkTime } from "../errors/check.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
@@ -16,7 +17,7 @@ import { Cancellation } from "../future/cell.ts";
 import { newAbortController } from "../loop/abort.ts";
 import type { Handle } from "../loop/handle.ts";
 import { IOLoop } from "../loop/io_loop.ts";
-import { markOurs } from "../traceback/stitch.ts";
+import { markOurs, stitch } from "../traceback/stitch.ts";
 
 /** Options of a {@linkcode CancelScope}. */
 export interface CancelScopeOptions {
@@ -228,7 +229,8 @@ export class CancelScope implements Enclosing, Disposable {
     const { delivery } = record;
     const isCleanup = delivery?.thrown && !delivery.past;
     if (this._shield || isCleanup) this._parked = delivery;
-    task._enter(this, this._parked === delivery ? undefined : delivery);
+    const carried = this._parked === delivery ? undefined : delivery;
+    task._enter(this, carried, this.cancelled);
   }
 
   /**
@@ -249,11 +251,14 @@ export class CancelScope implements Enclosing, Disposable {
       );
     }
     let carried = record.delivery;
+    // What came from outside meanwhile was kept out by a shield, or had to wait
+    // for this scope's own cancel. Else it was heard when it came.
+    const news = this._shield || this.cancelled || this._parked !== undefined;
     if (carried?.scope === this) {
       endDelivery(carried);
       carried = undefined;
     }
-    task._enter(this._outer, carried ?? this._parked);
+    task._enter(this._outer, carried ?? this._parked, news);
   }
 
   /**
@@ -275,7 +280,7 @@ export class CancelScope implements Enclosing, Disposable {
     const { reason } = this._cancellation!;
     if (!(reason instanceof TimeoutError) || reason.scope !== this) return;
     if (error !== undefined) reason.cause = error;
-    throw reason;
+    throwLate(reason, this.#task);
   }
 
   /** Starts the clock, and hears of what happened before. */
@@ -323,4 +328,11 @@ export class CancelScope implements Enclosing, Disposable {
       scope: this,
     });
   }
+}
+
+/** Throws the error of a deadline, which the loop made, at the user's `run`. */
+function throwLate(error: TimeoutError, holder: object | undefined): never {
+  const waiting = { name: "", holder, below: throwLate };
+  stitch(error, undefined, waiting, running.debug);
+  throw error;
 }

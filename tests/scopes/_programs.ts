@@ -100,6 +100,7 @@ const WAITS: readonly string[] = [
   "check",
   "gate",
   "never",
+  "promise",
   "ready",
   "sleep",
   "turn",
