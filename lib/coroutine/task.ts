@@ -150,7 +150,7 @@ export class Task<R> extends Runner<R> {
   /**
    * Sets the innermost scope, and the cancel that is on its way in it.
    *
-   * @returns The cancel that was on its way.
+   * @param news Whether a cancel may hold here that was not heard of yet.
    * @internal
    */
   _enter(

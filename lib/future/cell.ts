@@ -5,6 +5,7 @@
 import { running } from "../context/running.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { describe } from "../errors/describe.ts";
+import { withoutFrames } from "../traceback/limit.ts";
 import { markOurs } from "../traceback/stitch.ts";
 import type { Hop } from "../traceback/hops.ts";
 import type { Waiter } from "./waiter.ts";
@@ -138,13 +139,13 @@ export function cancelledError(
   const name = cell._label();
   const why = reason === undefined ? "" : `: ${describe(reason)}`;
   const who = by === undefined ? "" : ` by ${by}`;
-  return markOurs(
+  const make = () =>
     new CancelledError(`${name} was cancelled${who}${why}`, {
       reason,
       by,
       task,
       scope,
       ...cause && { cause },
-    }),
-  );
+    });
+  return markOurs(running.debug ? make() : withoutFrames(make));
 }

@@ -149,7 +149,9 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
   get name(): string {
     const known = names.get(this);
     if (known !== undefined) return known;
-    return (this.value as unknown) instanceof Bucket ? "sleep" : "Future";
+    const sleeps = this._state === PENDING &&
+      (this.value as unknown) instanceof Bucket;
+    return sleeps ? "sleep" : "Future";
   }
 
   /**

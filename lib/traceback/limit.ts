@@ -25,3 +25,18 @@ export function lowerLimit(limit: number | undefined): void {
   if (limit === undefined || host.stackTraceLimit !== LIFTED) return;
   host.stackTraceLimit = limit;
 }
+
+/**
+ * Makes an error of ours without frames: they would tell nothing of the user,
+ * and a capture is most of what an error costs.
+ */
+export function withoutFrames<E>(make: () => E): E {
+  const limit = host.stackTraceLimit;
+  if (limit === undefined) return make();
+  host.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    host.stackTraceLimit = limit;
+  }
+}

@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { IOLoop } from "../../lib/loop/mod.ts";
-import { liftLimit, lowerLimit } from "../../lib/traceback/limit.ts";
+import {
+  liftLimit,
+  lowerLimit,
+  withoutFrames,
+} from "../../lib/traceback/limit.ts";
 import { rest } from "../_support.ts";
 
 const host = Error as { stackTraceLimit?: unknown };
@@ -64,3 +68,10 @@ Deno.test("the limit is the program's own again when the loop has come to rest",
   assertEquals(Number(within) >= 40, true);
   assertEquals(host.stackTraceLimit, own);
 });
+
+Deno.test("an error made without frames has none, and the limit is put back", () =>
+  withLimit(10, () => {
+    const error = withoutFrames(() => new Error("bare"));
+    assertEquals(error.stack, "Error: bare");
+    assertEquals(Error.stackTraceLimit, 10);
+  }));
