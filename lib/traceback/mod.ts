@@ -16,7 +16,7 @@
  *   yield* leaf();
  * });
  * const error = await top().catch((error) => error);
- * assertMatch(formatTraceback(error), /boom\n.* leaf .*\n +at async top /);
+ * assertMatch(formatTraceback(error), /^Error: boom\n[^]* at async top /);
  * ```
  *
  * @module

@@ -91,7 +91,7 @@ Deno.test("mapLimit ends by an error also while the next item is on its way for 
 
 Deno.test("the TimeoutError of withTimeout has the cancel as cause", async () => { // O2
   const { error, time } = await play((on) =>
-    withTimeout(5, cleaning(on, 5))[Symbol.iterator]() as Co
+    withTimeout(5, cleaning(on, 5))[Symbol.iterator]()
   );
   assertEquals(time, 10);
   assertInstanceOf(error.cause, CancelledError);

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Future } from "../../lib/future/mod.ts";
 import { lazily } from "../../lib/coroutine/lazily.ts";
-import { moment } from "../../lib/coroutine/mod.ts";
+import { currentTask, moment } from "../../lib/coroutine/mod.ts";
 import { rest } from "../_support.ts";
 import { caught, type Co } from "./_kit.ts";
 
@@ -74,4 +74,36 @@ Deno.test("a task cancelled while its start is put off runs nothing", async () =
     await rest();
     assertEquals([task.state, log], ["cancelled", []]);
   }
+});
+
+Deno.test("an error in the parameters of a generator function is the task's, too", async () => {
+  const task = lazily(function* ({ name }: { name: string }): Co {
+    yield name;
+  }, [undefined]);
+  assert((await caught(task._start())) instanceof TypeError);
+});
+
+Deno.test("a generator that a function gives is run by the very task, so its cancel arrives there", async () => {
+  const log: unknown[] = [];
+  const task = lazily(() =>
+    (function* (): Co {
+      log.push(currentTask() === task);
+      try {
+        yield new Future();
+      } catch (error) {
+        log.push((error as Error).name);
+        yield moment;
+        return "cleaned up";
+      }
+    })(), []);
+  task._start().cancel();
+  assertEquals(await task, "cleaned up");
+  assertEquals(log, [true, "CancelledError"]);
+});
+
+Deno.test("a thenable that a function gives is waited for, a generator-like object without next is a value", async () => {
+  const thenable = { then: (go: (value: number) => void) => go(7) };
+  const like = { throw() {}, return() {} };
+  assertEquals(await lazily(() => thenable, [])._start(), 7);
+  assert(await lazily(() => like, [])._start() === like);
 });

@@ -6,6 +6,7 @@
 import type { IOLoop } from "../../lib/loop/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
 import {
+  type Coroutine,
   sleep,
   spawn,
   type SpawnOptions,
@@ -82,7 +83,7 @@ export interface Stage {
   /** Milliseconds since the beginning. */
   now(): number;
   /** Starts a coroutine there, whose errors are the test's. */
-  spawn<R>(fn: () => Co<R>, options?: SpawnOptions): Task<R>;
+  spawn<R>(fn: () => Coroutine<R>, options?: SpawnOptions): Task<R>;
   /** Calls a function as if from a callback of the loop. */
   within<R>(fn: () => R): R;
   /** Has something done after some milliseconds. */
@@ -143,7 +144,7 @@ export interface Played extends Ending {
  * when it has ended, and nobody may have been told of an error.
  */
 export async function play(
-  body: (stage: Stage) => Co,
+  body: (stage: Stage) => Coroutine<unknown>,
   options: SpawnOptions & { reports?: number } = {},
 ): Promise<Played> {
   const { reports = 0, ...rest } = options;

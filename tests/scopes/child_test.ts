@@ -3,7 +3,7 @@ import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { InvalidStateError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
 import { lazily } from "../../lib/coroutine/lazily.ts";
-import { sleep } from "../../lib/coroutine/mod.ts";
+import { type Coroutine, sleep } from "../../lib/coroutine/mod.ts";
 import { CancelScope } from "../../lib/scopes/mod.ts";
 import { Child } from "../../lib/scopes/child.ts";
 import { rest } from "../_support.ts";
@@ -14,7 +14,7 @@ const boom = new Error("boom");
 /** A child on a stage, with what was told of its end. */
 function child(
   { within, log }: Stage,
-  body: () => Co,
+  body: () => Coroutine<unknown>,
   ready?: Future<unknown>,
 ): Child {
   return within(() => {
@@ -31,7 +31,7 @@ function child(
 
 Deno.test("a child tells its end once, with its task settled", async () => {
   const on = stage();
-  const one = child(on, () => sleep(5)[Symbol.iterator]() as Co);
+  const one = child(on, () => sleep(5)[Symbol.iterator]());
   on.within(() => one.task._start());
   await on.clock.advance(4);
   assertEquals(on.log, []);

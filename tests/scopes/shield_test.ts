@@ -36,7 +36,7 @@ Deno.test("shield starts a generator", async () => {
     shield((function* (): Co {
       yield* sleep(1);
       return "body";
-    })())[Symbol.iterator]() as Co
+    })())[Symbol.iterator]()
   );
   assertEquals(value, "body");
 });
@@ -78,7 +78,7 @@ Deno.test("a cancelled waiter stays, gets the error, and is cancelled at its nex
 Deno.test("what is guarded runs on undisturbed", async () => { // C10
   const on = stage();
   const inner = on.spawn(() => slow(5));
-  const task = on.spawn(() => shield(inner)[Symbol.iterator]() as Co);
+  const task = on.spawn(() => shield(inner)[Symbol.iterator]());
   task.cancel();
   await on.clock.advance(5);
   assertEquals([inner.state, inner.cancelRequested], ["fulfilled", false]);
@@ -141,7 +141,7 @@ Deno.test("several tasks may wait for one shield, and a cancel of some keeps all
 Deno.test("a cancel of what is guarded passes to who waits", async () => { // C10
   const on = stage();
   const inner = on.spawn(() => cleaning(on, 2, "inner"));
-  const task = on.spawn(() => shield(inner)[Symbol.iterator]() as Co);
+  const task = on.spawn(() => shield(inner)[Symbol.iterator]());
   inner.cancel("itself");
   await on.clock.advance(5);
   assertEquals(on.log, ["inner cleaned up at 2"]);
@@ -151,7 +151,7 @@ Deno.test("a cancel of what is guarded passes to who waits", async () => { // C1
 
 Deno.test("what is done already is handed on at once", async () => { // C10
   const { value, time } = await play(() =>
-    shield(Future.resolve("done"))[Symbol.iterator]() as Co
+    shield(Future.resolve("done"))[Symbol.iterator]()
   );
   assertEquals([value, time], ["done", 0]);
 });
@@ -202,7 +202,7 @@ Deno.test("a scope whose body waits for a shield ends after it", async () => {
   const { time } = await play(function* (): Co {
     try {
       yield* new CancelScope({ timeout: 5, grace: 0 }).run(() =>
-        shield(sleep(30))[Symbol.iterator]() as Co
+        shield(sleep(30))[Symbol.iterator]()
       );
     } catch { /* whether it counts as finished is not the matter here */ }
   });
@@ -212,7 +212,7 @@ Deno.test("a scope whose body waits for a shield ends after it", async () => {
 Deno.test("what a shield gave in spite of a deadline is the result", async () => {
   const { value } = await play(() =>
     new CancelScope({ timeout: 5 }).run(() =>
-      shield(spawn(() => slow(30)))[Symbol.iterator]() as Co
+      shield(spawn(() => slow(30)))[Symbol.iterator]()
     )
   );
   assertEquals(value, "slow");
