@@ -3,6 +3,7 @@
  * outcome, at the same time.
  */
 import { assertEquals } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { CancelledError, suppressed } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";

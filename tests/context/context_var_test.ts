@@ -1,4 +1,5 @@
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { ContextVar, snapshot } from "../../lib/context/mod.ts";
 import { type Context, running } from "../../lib/context/running.ts";

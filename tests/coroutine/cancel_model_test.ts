@@ -3,6 +3,7 @@
  * nothing behind, and lose no error.
  */
 import { assert, assertEquals } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { suppressed } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";

@@ -3,6 +3,7 @@
  * in both, at the same times.
  */
 import { assertEquals } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { Future } from "../../lib/future/mod.ts";
 import type { IOLoop } from "../../lib/loop/mod.ts";

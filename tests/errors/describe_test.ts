@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { describe, nameOf } from "../../lib/errors/describe.ts";
 

@@ -1,5 +1,6 @@
 // Random programs on a Future and on its naive model must go the same way.
 import { assertEquals } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { CancelledError } from "../../lib/errors/mod.ts";
 import { Cancellation } from "../../lib/future/cell.ts";

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import { type Bucket, Timers } from "../../lib/loop/timers.ts";
 import { TimersModel } from "../model/timers_model.ts";

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import "../_seed.ts";
 import fc from "fast-check";
 import {
   print,
