@@ -333,6 +333,10 @@ class World {
         yield* this.step(step, place);
       } catch (error) {
         if (error instanceof CancelledError) this.hit.add(task);
+        // The errors of a group win over a cancel that came to it.
+        if (error instanceof TaskGroupError || step.do === "map") {
+          this.hit.add(task);
+        }
         throw error;
       }
       this.look(step, place);
