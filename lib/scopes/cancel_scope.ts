@@ -306,6 +306,17 @@ export class CancelScope implements Enclosing, Disposable {
     this.#outerSignal?.removeEventListener("abort", this.#onAbort);
   }
 
+  /**
+   * Hears of a deadline that passed while the body did not wait.
+   *
+   * @internal
+   */
+  _expireIfDue(): void {
+    const due = this.#phase === "entered" &&
+      this.#deadline <= this.#loop.time();
+    if (due && !this.cancelled) this.#expire();
+  }
+
   #expire(): void {
     const late = this.#loop.time() - this.#deadline;
     this.cancel(

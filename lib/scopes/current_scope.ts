@@ -3,7 +3,8 @@
  */
 
 import { currentTask } from "../coroutine/current_task.ts";
-import type { CancelScope } from "./cancel_scope.ts";
+import type { Enclosing } from "../coroutine/task_record.ts";
+import { CancelScope } from "./cancel_scope.ts";
 
 /**
  * The innermost scope around the calling code, in its task or group.
@@ -36,8 +37,8 @@ export function currentScope(): CancelScope | undefined {
  * Throws if the calling coroutine is cancelled here, as its next yield would:
  * for long computations without a yield.
  *
- * @throws {CancelledError} If a scope around, or the task, was cancelled and
- * no shield keeps that out.
+ * @throws {CancelledError} If a scope around, or the task, was cancelled or
+ * passed its deadline, and no shield keeps that out.
  *
  * @example
  * ```ts
@@ -61,6 +62,14 @@ export function currentScope(): CancelScope | undefined {
 export function throwIfCancelled(): void {
   const task = currentTask();
   if (task === undefined || typeof task._record === "string") return;
+  expireDue(task._record.scope);
   const error = task._cancelHere();
   if (error !== undefined) throw error;
+}
+
+/** Looks at the deadlines, the outermost first: of equal ones it counts. */
+function expireDue(scope: Enclosing | undefined): void {
+  if (!(scope instanceof CancelScope)) return;
+  expireDue(scope._outer);
+  scope._expireIfDue();
 }

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file require-yield -- a body that never waits is one too
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { CancelledError } from "../../lib/errors/mod.ts";
+import { CancelledError, TimeoutError } from "../../lib/errors/mod.ts";
+import { IOLoop } from "../../lib/loop/mod.ts";
 import { moment, sleep, spawn } from "../../lib/coroutine/mod.ts";
 import {
   CancelScope,
@@ -241,4 +242,22 @@ Deno.test("throwIfCancelled after a swallowed cancel throws no second time withi
     });
   });
   assertEquals(value, 1);
+});
+
+Deno.test("throwIfCancelled sees a deadline that passes while the body computes", async () => {
+  let time = 0;
+  const clock = { grain: 0, now: () => time, alarm() {} };
+  let steps = 0;
+  const late = new IOLoop({ clock }).run(function* () {
+    yield* new CancelScope({ timeout: 5 }).run(function* () {
+      for (;;) {
+        steps++;
+        time++;
+        throwIfCancelled();
+      }
+    });
+  });
+  const error = await late.catch((error: unknown) => error);
+  assertInstanceOf(error, TimeoutError);
+  assertEquals(steps, 5);
 });
