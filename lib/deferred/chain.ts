@@ -1,5 +1,5 @@
 /**
- * Runs the callbacks of Deferreds, and passes results from one to the next.
+ * Runs a Deferred's callbacks, then those of the Deferreds that waited for it.
  */
 
 import { DeadlockError } from "../errors/deadlock_error.ts";

@@ -1,5 +1,5 @@
 /**
- * What hangs in a Deferred's chain: functions, and those who wait for it.
+ * What stands in a Deferred's chain: functions with their arguments.
  */
 
 import { nameOf } from "../errors/describe.ts";

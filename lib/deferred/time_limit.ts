@@ -1,5 +1,5 @@
 /**
- * Cancels a Deferred that takes too long, and tells that as a timeout.
+ * Cancels a Deferred that takes too long.
  */
 
 import { CancelledError } from "../errors/cancelled_error.ts";
