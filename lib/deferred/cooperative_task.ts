@@ -74,7 +74,6 @@ export class CooperativeTask<I> {
     if (this.#state === "running") this.#waiting.push(deferred);
     else {
       this.#unasked?.addErrback(() => {});
-      this.#unasked = undefined;
       deferred._fire(this.#outcome);
     }
     return deferred;
@@ -131,10 +130,10 @@ export class CooperativeTask<I> {
     try {
       step = this.#iterator.next();
     } catch (error) {
-      this.#stepping = false;
       return this.#end("failed", new Failure(error));
+    } finally {
+      this.#stepping = false;
     }
-    this.#stepping = false;
     const stop = this.#outcome;
     if (step.done) this.#end("done", this.#iterator);
     else if (stop instanceof CancelledError) {
@@ -163,7 +162,6 @@ export class CooperativeTask<I> {
         if (this.#state === "running") this.#go();
       },
       (failure) => {
-        this.#awaited = undefined;
         if (this.#state === "running") {
           this.#end("failed", this.#close(failure.value));
         } else disown(failure, this, "a cooperative task");

@@ -116,8 +116,6 @@ export class Cooperator implements Turns {
   /** Stops all tasks, as their own `stop()` does. */
   stop(): void {
     this.#state = "stopped";
-    this.#tick?.cancel();
-    this.#tick = undefined;
     for (const task of this.#all) task.stop("the Cooperator was stopped");
   }
 

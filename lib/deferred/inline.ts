@@ -28,9 +28,6 @@ import { type Body, convert } from "./yieldables.ts";
 /** Generators that may be started inside one another before one has to wait. */
 const MOST_NESTED = 128;
 
-/** So that a `yield*` of a settled Future goes on without a turn. */
-const BUDGET = 4096;
-
 /** Generators that are driven: a second driver would steal from the first. */
 const driven: WeakSet<object> = new WeakSet();
 
@@ -125,12 +122,11 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
   }
 
   #step(result: unknown, awaited: Chain | undefined): void {
-    const before = running.by, { budget } = running;
+    const before = running.by;
     running.by = this;
     stack.depth++;
     this.#drive(result, awaited);
     stack.depth--;
-    running.budget = budget;
     running.by = before;
   }
 
@@ -140,7 +136,6 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
     for (;;) {
       let step: IteratorResult<unknown>;
       try {
-        running.budget = BUDGET;
         step = hasFailed(result)
           ? this.#body.throw!(this.#errorOf(result, awaited))
           : this.#body.next(result);
@@ -238,8 +233,8 @@ function startLate(): void {
 /**
  * What is waited for where a Future came as a step of `yield*`. It is its own
  * step, and holds itself then or who is told of its cancel. One that holds
- * anything else only says that a turn is wanted: with another Future, which is
- * ready, or with nothing.
+ * anything else only says that the Runner should take a turn: with another
+ * Future, which is ready and needs none here, or with nothing.
  */
 function futureOf(step: object): unknown {
   const { value } = step as { value?: unknown };

@@ -200,7 +200,6 @@ class Series {
   #halt(): void {
     this.running = false;
     this.#timer?.cancel();
-    this.#timer = undefined;
   }
 
   #plan(): void {

@@ -2,7 +2,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { AlreadyCalledError, InvalidStateError } from "../../lib/errors/mod.ts";
 import { ContextVar } from "../../lib/context/mod.ts";
 import { Deferred, fail, Failure, succeed } from "../../lib/deferred/mod.ts";
-import { debugged, errorOf, NONE, resultOf, watched } from "./_kit.ts";
+import { debugged, errorOf, resultOf, watched } from "./_kit.ts";
 
 // ── firing
 
@@ -370,10 +370,15 @@ Deno.test("a Deferred is printed with its state", () => {
   resultOf(failed);
 });
 
+Deno.test("a Deferred of a class of its own is printed under that name", () => {
+  class Page extends Deferred<string> {}
+  assertEquals(String(new Page()), "Page (not fired)");
+});
+
 Deno.test("a fired Deferred whose chain is done keeps none of its callbacks", () => {
-  const deferred = new Deferred<number>();
+  const deferred = new Deferred<number>(() => {});
   for (let i = 0; i < 3; i++) deferred.addCallback((n) => n);
   deferred.callback(1);
-  assertEquals([deferred._first, deferred._last], [undefined, undefined]);
-  assertEquals(resultOf(new Deferred()), NONE);
+  const { _first, _last, _canceller } = deferred;
+  assertEquals([_first, _last, _canceller], [undefined, undefined, undefined]);
 });

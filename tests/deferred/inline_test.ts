@@ -428,6 +428,22 @@ Deno.test("who cancels itself hears of it at its next yield, and keeps its value
   assertEquals(end(), "kept");
 });
 
+Deno.test("who cancels itself hears of it once", () => {
+  const gate = new Deferred<void>(), next = new Deferred<number>();
+  const deferred: Deferred<unknown> = go(function* (): Steps {
+    yield gate;
+    deferred.cancel();
+    try {
+      yield new Deferred();
+    } catch { /* goes on */ }
+    return yield next;
+  });
+  const end = caught(deferred);
+  gate.callback();
+  next.callback(1);
+  assertEquals(end(), 1);
+});
+
 Deno.test("a cancel reaches all members of an array that is waited for", () => {
   const log: number[] = [];
   const members = [1, 2].map((n) => new Deferred(() => log.push(n)));

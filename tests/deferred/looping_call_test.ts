@@ -101,6 +101,16 @@ Deno.test("stop() lets a pending body end first", async () => {
   assertEquals(on.clock.alarmAt, undefined);
 });
 
+Deno.test("stop() lets a pending body end first that a timer began", async () => {
+  const on = stage(), call = new LoopingCall(() => deferLater(30));
+  const end = begin(on, call, 10, false);
+  await on.clock.advance(10);
+  call.stop();
+  assertEquals(end(), NONE);
+  await on.clock.advance(30);
+  assertStrictEquals(end(), call);
+});
+
 Deno.test("stop() within the body fires the Deferred after it", async () => {
   const on = stage();
   const call: LoopingCall = new LoopingCall(() => {
@@ -219,6 +229,17 @@ Deno.test("reset() counts the interval anew", async () => {
   call.stop();
 });
 
+Deno.test("withCount: after a reset() it counts from there", async () => {
+  const on = stage(), counts: number[] = [];
+  const call = LoopingCall.withCount((count) => counts.push(count));
+  begin(on, call, 10, false);
+  await on.clock.advance(35);
+  call.reset();
+  await on.clock.advance(10);
+  assertEquals(counts, [1, 1, 1, 1]);
+  call.stop();
+});
+
 Deno.test("reset() while a body is pending changes nothing", async () => {
   const on = stage();
   const call = new LoopingCall(() => {
@@ -246,6 +267,27 @@ Deno.test("cancelling the start's Deferred ends the calls, and what is pending",
   assertEquals((end() as CancelledError).reason, "why");
   assertEquals([call.running, on.clock.alarmAt], [false, undefined]);
   await rest();
+});
+
+Deno.test("cancelling the start's Deferred between two calls leaves no timer", async () => {
+  const on = stage(), call = new LoopingCall(() => on.log.push(on.now()));
+  const deferred = on.loop._within(() => call.start(10));
+  const end = caught(deferred);
+  deferred.cancel();
+  await on.clock.advance(20);
+  assertEquals(end() instanceof CancelledError, true);
+  assertEquals([on.log, call.running], [[0], false]);
+});
+
+Deno.test("the error of a body tells the function's name", () => {
+  const on = stage();
+  let text = "";
+  on.loop._within(() =>
+    new LoopingCall(function beats() {
+      return fail("e");
+    }).start(10)
+  ).addErrback((failure) => void (text = failure.traceback()));
+  assertEquals(text, 'Uncaught "e"\n    at async beats (<anonymous>)');
 });
 
 Deno.test("what a cancelled body fails with by itself is the start's error", () => {

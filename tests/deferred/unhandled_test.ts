@@ -4,6 +4,7 @@ import { formatTraceback } from "../../lib/traceback/mod.ts";
 import {
   Deferred,
   DeferredList,
+  ensureDeferred,
   fail,
   Failure,
   inlineCallbacks,
@@ -103,6 +104,20 @@ Deno.test("a failure that an outer one took is the outer one's to report", async
   const told = await toldOf(() => outer = succeed().addCallback(() => inner));
   assertEquals(told.unobserved.length, 1);
   assertStrictEquals(told.unobserved[0]!.source, outer);
+});
+
+Deno.test("one that was reported and is taken by an outer one then was looked at late", async () => {
+  const { loop } = handLoop();
+  using told = reports(loop);
+  const inner = loop._within(() => fail("late"));
+  await rest();
+  succeed().addCallback(() => inner).addErrback(noop);
+  assertEquals([told.unobserved.length, told.late.length], [1, 1]);
+});
+
+Deno.test("an array that fails and that nobody waits for is reported", async () => {
+  const told = await toldOf(() => ensureDeferred([fail("lost")]));
+  assertEquals(told.unobserved.map(({ error }) => error), ["lost"]);
 });
 
 Deno.test("a failure that is handed on by chainDeferred is reported once, at its end", async () => {

@@ -63,6 +63,7 @@ for (
     ["a function", () => {}],
     ["a Map", new Map()],
     ["a Set", new Set()],
+    ["an event target that is no signal", new EventTarget()],
     ["an iterator that is no generator", [1].values()],
     ["an object of some class", new (class Thing {})()],
     ["a yieldable that gives itself", {
