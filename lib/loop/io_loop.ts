@@ -17,7 +17,7 @@ import {
   reportSlow,
   type SlowReport,
 } from "./reports.ts";
-import { Ring } from "./ring.ts";
+import { type Ready, Ring } from "./ring.ts";
 import { liftLimit, lowerLimit } from "../traceback/limit.ts";
 import type { Runnable, Settles, Timed } from "./runnable.ts";
 import { type Bucket, Timers } from "./timers.ts";
@@ -86,7 +86,7 @@ export class IOLoop {
   readonly _root: Context = new Context(this);
   /** Who runs what has no context of its own. */
   readonly #idle: Holder = { _context: this._root };
-  readonly #ring: Ring = new Ring();
+  readonly #ring: Ready;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #flush: () => void = () => this.#runTurns();
@@ -111,9 +111,12 @@ export class IOLoop {
    * Makes a loop. Most programs use {@linkcode IOLoop.current} instead.
    *
    * @param options Its clock and modes.
+   * @param ready Internal: the ready queue. An explorer of schedules brings
+   * its own.
    * @throws {RangeError} If `grace` is NaN.
    */
-  constructor(options: IOLoopOptions = {}) {
+  constructor(options: IOLoopOptions = {}, ready: Ready = new Ring()) {
+    this.#ring = ready;
     this.#clock = options.clock ?? new HostClock();
     this.#timers = new Timers(this.#clock, () => {
       this.#due = true;
@@ -468,7 +471,7 @@ export class IOLoop {
 
   #runTimers(): void {
     this.#due = false;
-    for (const timer of this.#timers.take(this.time())) {
+    for (const timer of this.#ring.due(this.#timers.take(this.time()))) {
       if (!timer.done) this.#runEntry(timer);
     }
   }

@@ -1,4 +1,20 @@
-import type { Runnable } from "./runnable.ts";
+import type { Runnable, Timed } from "./runnable.ts";
+
+/**
+ * A queue that decides what runs next.
+ *
+ * @internal
+ */
+export interface Ready extends Iterable<Runnable> {
+  /** How many entries wait. */
+  readonly size: number;
+  /** Adds an entry. */
+  push(entry: Runnable): void;
+  /** Takes the next one. The caller looks at `size` before. */
+  shift(): Runnable;
+  /** The order in which timers run that are due in one turn. */
+  due(timers: Timed[]): Timed[];
+}
 
 /**
  * The ready queue: first in, first out, in a ring of references.
@@ -6,7 +22,7 @@ import type { Runnable } from "./runnable.ts";
  * An array with `shift()` moves all entries once it is long; a linked list
  * allocates for each. The ring does neither: 4 ns for a push and its shift.
  */
-export class Ring {
+export class Ring implements Ready {
   #entries: (Runnable | undefined)[] = new Array(1024).fill(undefined);
   #head = 0;
   #mask = 1023;
@@ -26,6 +42,11 @@ export class Ring {
     this.#head = (this.#head + 1) & this.#mask;
     this.size--;
     return entry;
+  }
+
+  /** They run as their times order them. */
+  due(timers: Timed[]): Timed[] {
+    return timers;
   }
 
   /** The entries in order, for those who look for one. */
