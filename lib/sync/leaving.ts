@@ -1,0 +1,27 @@
+/**
+ * What is granted to a task whose next yield throws would be lost: it is not.
+ */
+
+import { running } from "../context/running.ts";
+import { CANCELLING } from "../coroutine/modes.ts";
+import { Task } from "../coroutine/task.ts";
+import { currentLoop } from "../future/waiter.ts";
+
+/**
+ * Whether the next yield of something, or of what runs now, throws a cancel,
+ * ready or not. What it asks for is not taken then but waited for, and the
+ * cancel gives the place up.
+ */
+export function isLeaving(by: object = running.by): boolean {
+  return by instanceof Task && (by._mode & CANCELLING) !== 0;
+}
+
+/**
+ * Calls a function when such a cancel has been thrown: for what was asked for
+ * may be wanted by somebody else, to whom the Future was handed.
+ */
+export function afterLeaving(fn: () => void): void {
+  const loop = currentLoop();
+  // The cancel may be queued only by the yield that follows: behind one turn.
+  loop.addCallback(() => void loop.addCallback(fn));
+}

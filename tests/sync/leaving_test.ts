@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { currentTask, sleep } from "../../lib/coroutine/mod.ts";
+import { afterLeaving, isLeaving } from "../../lib/sync/leaving.ts";
+import { type Co, play } from "../scopes/_kit.ts";
+
+Deno.test("a task leaves from its cancel to the throw, not while it cleans up", async () => {
+  const { log } = await play(function* ({ spawn, log }): Co {
+    spawn(function* (): Co {
+      log.push(isLeaving());
+      currentTask()!.cancel();
+      log.push(isLeaving());
+      afterLeaving(() => log.push("after"));
+      try {
+        yield* sleep(1);
+      } finally {
+        log.push("thrown", isLeaving());
+      }
+    });
+    log.push(isLeaving());
+    yield* sleep(1);
+  });
+  assertEquals(log, [false, true, false, "thrown", false, "after"]);
+});
