@@ -23,6 +23,13 @@ class Abandoning extends Crowd {
     else this.#timer = currentLoop().callLater(ms, expire);
   }
 
+  protected override get kind(): string {
+    return "abandonAfter";
+  }
+
+  /** The timer could settle it as well. */
+  override _settlers(): undefined {}
+
   protected override ended(): void {}
 
   protected override finish(): void {

@@ -15,6 +15,10 @@ class Trying extends Crowd {
     this.#members = members;
   }
 
+  protected override get kind(): string {
+    return "any";
+  }
+
   protected override ended(cell: Cell): void {
     if (cell._state !== FULFILLED) {
       // Failing before the winner is what `any` is for; a loser's cleanup that

@@ -53,6 +53,10 @@ export class Finishing extends Crowd {
     this.#unasked++;
   }
 
+  protected override get kind(): string {
+    return "asCompleted";
+  }
+
   protected override ended(cell: Cell): void {
     if (failed(cell) && (this._mode & DUTY) !== 0) this.#owed.add(cell);
     this._mode &= ~DUTY;

@@ -20,6 +20,10 @@ class Gathering extends Crowd {
     this.#started = started;
   }
 
+  protected override get kind(): string {
+    return "gather";
+  }
+
   protected override ended(cell: Cell): void {
     if (cell._state === FULFILLED || this.#first !== undefined) return;
     this.#first = cell;

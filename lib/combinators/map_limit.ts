@@ -7,8 +7,9 @@ import type { Coroutine } from "../coroutine/protocol.ts";
 import { spawn } from "../coroutine/spawn.ts";
 import type { Task } from "../coroutine/task.ts";
 import { Future } from "../future/future.ts";
-import { disownLate, thenOf } from "../future/reaction.ts";
+import { disownLate } from "../future/reaction.ts";
 import { isGenerator } from "../loop/driver.ts";
+import { thenOf } from "../loop/kinds.ts";
 import { TaskGroup } from "../scopes/task_group.ts";
 
 type Source<T> = Iterator<T> | AsyncIterator<T>;

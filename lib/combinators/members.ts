@@ -4,11 +4,11 @@
 
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
-import { prepareAll, shapeAs } from "../coroutine/convert.ts";
+import { prepareAll } from "../coroutine/convert.ts";
 import { YIELDABLE, type Yielded } from "../coroutine/protocol.ts";
 import { spawn } from "../coroutine/spawn.ts";
 import type { Cell } from "../future/cell.ts";
-import { thenOf } from "../future/reaction.ts";
+import { isRecord, shapeAs, thenOf } from "../loop/kinds.ts";
 
 /** Several yieldables: a tuple or array, or a record of them. */
 export type Members =
@@ -64,7 +64,5 @@ export function startAll(given: unknown, call: string): Started {
 function isSeveral(given: unknown): given is object {
   if (given === null || typeof given !== "object") return false;
   if (thenOf(given) !== undefined || YIELDABLE in given) return false;
-  const proto = Object.getPrototypeOf(given);
-  return Symbol.iterator in given || proto === null ||
-    Object.getPrototypeOf(proto) === null;
+  return Symbol.iterator in given || isRecord(given);
 }

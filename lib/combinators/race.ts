@@ -8,6 +8,10 @@ import { type Members, type Result, startAll } from "./members.ts";
 class Racing extends Crowd {
   #winner: Cell | undefined;
 
+  protected override get kind(): string {
+    return "race";
+  }
+
   protected override ended(cell: Cell): void {
     if (this.#winner !== undefined || this.cancellation !== undefined) return;
     this.#winner = cell;

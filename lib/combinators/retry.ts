@@ -47,7 +47,7 @@ export interface RetryOptions {
   deadline?: number;
   /** Told before each further attempt. */
   onRetry?: (report: RetryReport) => unknown;
-  /** Where jitter takes its chance from: numbers from 0 to 1. */
+  /** Where jitter takes its chance from; `loop.random` by default. */
   random?: () => number;
 }
 
@@ -149,7 +149,8 @@ function delayAfter(attempt: number, settings: Settings): number {
 }
 
 function check(options: RetryOptions): Settings {
-  const { on = [], onRetry = () => {}, random = Math.random } = options;
+  const { on = [], onRetry = () => {} } = options;
+  const { random = currentLoop().random } = options;
   checkFunction(onRetry, "retry(fn, { onRetry })");
   checkFunction(random, "retry(fn, { random })");
   const number = (key: keyof Settings, fallback: number, least: number) => {

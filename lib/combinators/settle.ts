@@ -25,6 +25,14 @@ class Settling extends Crowd {
     this.#started = started;
   }
 
+  protected override get kind(): string {
+    return "settle";
+  }
+
+  protected override get eager(): boolean {
+    return false;
+  }
+
   protected override ended(): void {}
 
   protected override finish(): void {

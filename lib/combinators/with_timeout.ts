@@ -26,6 +26,13 @@ class Timed extends Crowd {
     }
   }
 
+  protected override get kind(): string {
+    return "withTimeout";
+  }
+
+  /** The timer could settle it as well. */
+  override _settlers(): undefined {}
+
   protected override ended(): void {}
 
   /** What came out of the cancelled work wins over the timeout. */

@@ -1,4 +1,5 @@
 import { Context, running } from "./running.ts";
+import { inside } from "./within.ts";
 
 /** Options of a {@linkcode ContextVar}. */
 export interface ContextVarOptions<T> {
@@ -72,7 +73,8 @@ export class ContextVar<T> {
 
   /**
    * Runs a function with a value, and takes the value back when it returns.
-   * It holds for the call only: for a coroutine, run the `spawn` inside.
+   * A generator function may yield inside: `yield*` what comes back. The
+   * caller sees nothing of it.
    *
    * @param value The value during the call.
    * @param fn The function.
@@ -84,17 +86,13 @@ export class ContextVar<T> {
     fn: (...args: A) => R,
     ...args: A
   ): R {
-    const by = running.by, before = by._context;
-    by._context = this.#with(before, value);
-    try {
-      return fn(...args);
-    } finally {
-      by._context = before;
-    }
+    const context = this.#with(running.by._context, value);
+    return inside(context, [], () => fn(...args), fn) as R;
   }
 
   #with(context: Context, value: T): Context {
-    return new Context(context.home, this, value, without(context, this));
+    const { home, stack } = context;
+    return new Context(home, this, value, without(context, this), stack);
   }
 }
 
@@ -109,5 +107,6 @@ function without(context: Context, variable: object): Context {
     context.variable,
     context.value,
     without(context.up!, variable),
+    context.stack,
   );
 }

@@ -19,4 +19,9 @@
  */
 
 export { ContextVar, type ContextVarOptions } from "./context_var.ts";
+export { detached } from "./detached.ts";
+export { ExceptionStackContext } from "./exception_stack_context.ts";
+export { NullContext } from "./null_context.ts";
 export { type Snapshot, snapshot } from "./snapshot.ts";
+export { type ContextManager, StackContext } from "./stack_context.ts";
+export { wrap } from "./wrap.ts";

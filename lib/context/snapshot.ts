@@ -1,4 +1,6 @@
-import { type Holder, running } from "./running.ts";
+import { hostContext } from "./host_context.ts";
+import { running } from "./running.ts";
+import { elsewhere } from "./within.ts";
 
 /** Runs a function in the context that was current at the snapshot. */
 export type Snapshot = <A extends unknown[], R>(
@@ -7,7 +9,8 @@ export type Snapshot = <A extends unknown[], R>(
 ) => R;
 
 /**
- * Keeps the current context variables, to run functions with them later.
+ * Keeps the current context, to run functions in it later: with its variables,
+ * and within its stack contexts.
  *
  * @returns A function that runs another one as if it were called here.
  *
@@ -23,15 +26,9 @@ export type Snapshot = <A extends unknown[], R>(
  * ```
  */
 export function snapshot(): Snapshot {
-  const context = running.by._context;
-  return (fn, ...args) => {
-    const before: Holder = running.by;
-    // A holder of its own: what `fn` sets ends with the call.
-    running.by = { _context: context };
-    try {
-      return fn(...args);
-    } finally {
-      running.by = before;
-    }
+  const context = running.by._context, host = hostContext(context);
+  return <A extends unknown[], R>(fn: (...args: A) => R, ...args: A): R => {
+    const go = () => elsewhere(context, () => fn(...args), fn) as R;
+    return host === undefined ? go() : host(go);
   };
 }

@@ -22,6 +22,15 @@ class Collector extends Crowd {
     this.#shape = shape;
   }
 
+  protected override get kind(): string {
+    return "multi";
+  }
+
+  /** It waits for all, also after an error. */
+  protected override get eager(): boolean {
+    return false;
+  }
+
   protected override ended(): void {}
 
   /** A real error goes before a cancel: those are never lost. */

@@ -3,14 +3,23 @@
  */
 
 import { BadYieldError } from "../errors/bad_yield_error.ts";
+import { CancelledError } from "../errors/cancelled_error.ts";
 import { isFuture, type Marked } from "../future/brand.ts";
-import { type Cell, isCell } from "../future/cell.ts";
+import {
+  Cancellation,
+  type Canceller,
+  type Cell,
+  isCell,
+} from "../future/cell.ts";
 import { Future } from "../future/future.ts";
-import { disownLate, resolveWith, thenOf } from "../future/reaction.ts";
+import { disownLate, resolveWith } from "../future/reaction.ts";
+import { CANCELLED, REJECTED } from "../future/states.ts";
 import { currentLoop } from "../future/waiter.ts";
 import { isGenerator } from "../loop/driver.ts";
+import { isAbortSignal, isRecord, shapeAs, thenOf } from "../loop/kinds.ts";
 import { collect } from "./collect.ts";
 import { moment } from "./moment.ts";
+import { atLatest } from "./patience.ts";
 import { YIELDABLE } from "./protocol.ts";
 
 /** Starts a generator as a coroutine of its own. */
@@ -86,15 +95,30 @@ function adopt(thenable: unknown): Cell {
   return future;
 }
 
-/** A Future of another loaded copy: giving it up is passed on. */
+/**
+ * A Future of another loaded copy, or what has the face of one. Giving it up
+ * is passed on; one that cleans up then is waited for, within the grace.
+ */
 function ofForeign(foreign: Marked): Cell {
-  const future = new Future<unknown>({
-    onCancel: (reason) => foreign.cancel(reason),
-  });
+  const future = new Future<unknown>(), loop = currentLoop();
+  const canceller: Canceller = {
+    _cancelled(_cell, reason) {
+      foreign.cancel(reason);
+      if (future.done || foreign.done) return false;
+      atLatest(loop.grace, future, loop, () => {
+        future._settle(new Cancellation(reason), CANCELLED);
+      });
+      return true;
+    },
+  };
+  future.value = canceller;
   foreign.then(
     (value) => future.trySetResult(value),
     (error) => {
-      if (!future.trySetError(error)) disownLate(error, foreign, "a Future");
+      if (future.done) disownLate(error, foreign, "a Future");
+      else if (error instanceof CancelledError) {
+        future._settle(error, CANCELLED);
+      } else future._settle(error, REJECTED);
     },
   );
   return future;
@@ -122,14 +146,6 @@ function ofRecord(given: object, within: readonly unknown[]): Converter {
   return (start) => collect(begin(start), (all) => shapeAs(keys, all));
 }
 
-/** A record of values by keys. */
-export function shapeAs(
-  keys: readonly string[],
-  values: readonly unknown[],
-): Record<string, unknown> {
-  return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
-}
-
 /**
  * Looks at several values without starting any.
  *
@@ -150,16 +166,4 @@ export function prepareAll(
       return cell;
     });
   };
-}
-
-function isAbortSignal(value: object): value is AbortSignal {
-  const may = value as Partial<AbortSignal>;
-  return typeof may.aborted === "boolean" &&
-    typeof may.addEventListener === "function";
-}
-
-/** A plain object, of whichever realm, or one without prototype. */
-function isRecord(value: object): boolean {
-  const proto = Object.getPrototypeOf(value);
-  return proto === null || Object.getPrototypeOf(proto) === null;
 }

@@ -7,6 +7,7 @@ import { suppress } from "../errors/suppressed.ts";
 import { Cancellation, type Canceller, type Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { disownLate } from "../future/reaction.ts";
+import type { Knowing, Settlers } from "../future/settlers.ts";
 import {
   CANCELLED,
   FULFILLED,
@@ -42,7 +43,7 @@ export class Joint<T> extends Future<T> {
  * result. What each cell gave is read from the cell in the end, so a member
  * costs nothing but its place in a list.
  */
-export abstract class Crowd implements Waiter, Canceller {
+export abstract class Crowd implements Waiter, Canceller, Knowing {
   declare _mode: number;
   declare _context: Context;
   /** Each thing once, in input order. */
@@ -96,6 +97,20 @@ export abstract class Crowd implements Waiter, Canceller {
     this.cancellation ??= new Cancellation(reason);
     this.giveUp(reason);
     return !this.target.done;
+  }
+
+  /** The combinator, by its user's name for it. */
+  protected abstract get kind(): string;
+
+  /** Whether one of them that ends may settle the result before the others. */
+  protected get eager(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  _settlers(): Settlers | undefined {
+    const who = [...this.cells], any = this.eager;
+    return { kind: this.kind, source: this, who, any };
   }
 
   /** One cell has ended; `decide` may be called for it. */

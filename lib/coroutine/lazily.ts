@@ -3,8 +3,8 @@
  */
 
 import { nameOf } from "../errors/describe.ts";
-import { thenOf } from "../future/reaction.ts";
 import { isGenerator } from "../loop/driver.ts";
+import { thenOf } from "../loop/kinds.ts";
 import { NAMELESS, nameSite } from "./body.ts";
 import { prepare } from "./spawn.ts";
 import { Task } from "./task.ts";

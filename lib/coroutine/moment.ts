@@ -1,6 +1,7 @@
 import { running as slot } from "../context/running.ts";
 import { AGAIN as ANOTHER, Future } from "../future/future.ts";
 import { hopsOf, stitch } from "../traceback/stitch.ts";
+import { YIELDABLE } from "./protocol.ts";
 
 // Names of this module: an import is loaded anew at each use.
 const running = slot, AGAIN = ANOTHER;
@@ -9,6 +10,8 @@ const running = slot, AGAIN = ANOTHER;
 export interface Moment {
   /** Lets `yield*` take the turn. */
   [Symbol.iterator](): Iterator<unknown, void, unknown>;
+  /** Tells every driver that it is the same as a bare `yield`. */
+  [YIELDABLE](): undefined;
 }
 
 /** One `yield* moment`: the first step asks for a turn, the second goes on. */
@@ -64,4 +67,5 @@ const TAKEN = Future.resolve() as unknown as IteratorResult<unknown, void>;
  */
 export const moment: Moment = {
   [Symbol.iterator]: (): Iterator<unknown, void, unknown> => new OneTurn(),
+  [YIELDABLE]: (): undefined => undefined,
 };

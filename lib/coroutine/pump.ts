@@ -34,6 +34,7 @@ export class Pump {
 
   constructor(task: Pumped, promise: unknown) {
     this.#task = task;
+    this.#loop._rest.foreign++;
     void this.#run(promise);
   }
 
@@ -54,6 +55,7 @@ export class Pump {
   /** The task goes on without the promise. */
   leave(): void {
     this.#task = undefined;
+    this.#loop._rest.foreign--;
   }
 
   // Apart from `#run`: a closure there would move its names to the heap, anew
@@ -81,5 +83,7 @@ export class Pump {
       this.#held = false;
       promise = this.#task._pumped(this, value, failed);
     }
+    this.#loop._rest.foreign--;
+    this.#loop._rest.look();
   }
 }

@@ -3,18 +3,22 @@ import { BadYieldError } from "../errors/bad_yield_error.ts";
 import { TwisterError } from "../errors/base.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { DeadlockError } from "../errors/deadlock_error.ts";
+import { suppress } from "../errors/suppressed.ts";
 import { isFuture } from "../future/brand.ts";
 import type { Cell } from "../future/cell.ts";
 import { AGAIN as ANOTHER, Future } from "../future/future.ts";
+import { REWRAPS, unwrapping } from "../future/rewraps.ts";
 import * as states from "../future/states.ts";
 import * as waiters from "../future/waiter.ts";
 import type { Waiter } from "../future/waiter.ts";
+import { type Aside, asideOf } from "../loop/aside.ts";
 import type { Capture, Hop } from "../traceback/hops.ts";
 import { liftLimit, lowerLimit } from "../traceback/limit.ts";
 import { made } from "../traceback/places.ts";
 import { hopsOf, hopsThrownBy, markOurs, stitch } from "../traceback/stitch.ts";
 import { type Body, siteOf } from "./body.ts";
 import { convert } from "./convert.ts";
+import { note } from "./live.ts";
 import { moment } from "./moment.ts";
 import * as modes from "./modes.ts";
 import { Pump } from "./pump.ts";
@@ -25,14 +29,16 @@ import { TaskRecord } from "./task_record.ts";
 // tenth between the two.
 const running = slot, AGAIN = ANOTHER, Base = Future;
 const { CANCELLED, FULFILLED, REJECTED } = states;
-const { FLAGS, LOOKS, loopOf } = waiters;
-const { CANCELLING, PLAIN, TURN, UNSTARTED } = modes;
+const { ASIDE, FLAGS, LOOKS, loopOf } = waiters;
+const { CANCELLING, PLAIN, SLOW, TURN, UNSTARTED } = modes;
 
 // Called by `.call`: generator objects have one map for each function, and a
 // method call would be polymorphic at the one place where all are resumed.
 const PROTOTYPE = Object.getPrototypeOf(function* () {}).prototype;
-const genNext = PROTOTYPE.next as (value?: unknown) => Step;
-const genThrow = PROTOTYPE.throw as (error: unknown) => Step;
+const resume = (method: (sent: unknown) => Step) =>
+  REWRAPS ? unwrapping(method, AGAIN as Step) : method;
+const genNext = resume(PROTOTYPE.next) as (value?: unknown) => Step;
+const genThrow = resume(PROTOTYPE.throw) as (error: unknown) => Step;
 
 /** What a step of the generator gives: a `yield*` gives the Future itself. */
 type Step = Future<unknown> | { done?: boolean; value?: unknown };
@@ -88,6 +94,8 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
     this._body = body;
     this._awaits = undefined;
     this._record = name;
+    if (running.aside) this._goAside();
+    if (running.debug) note(this);
   }
 
   /** The name: of the coroutine function, or as given to `spawn`. */
@@ -124,7 +132,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
    */
   _start(): this {
     if (running.depth >= MOST_NESTED) {
-      this._mode |= UNSTARTED;
+      this._defer();
       loopOf(this)._enqueue(this);
       return this;
     }
@@ -160,6 +168,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
    */
   _defer(): void {
     this._mode |= UNSTARTED;
+    this._aside?.arm();
   }
 
   /**
@@ -186,10 +195,18 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
     const before = running.by, limit = liftLimit();
     running.by = this;
     running.budget = (this._mode & CANCELLING) === 0 ? BUDGET : 0;
-    const next = this._pumpOn(pump, value, failed);
+    const next = (this._mode & ASIDE) === 0
+      ? this._pumpOn(pump, value, failed)
+      : this._pumpAside(pump, value, failed);
     running.by = before;
     lowerLimit(limit);
     return next;
+  }
+
+  /** Apart, for a closure in `_pumped` would cost every promise. */
+  private _pumpAside(pump: Pump, value: unknown, failed: boolean): unknown {
+    const step = () => this._pumpOn(pump, value, failed);
+    return this._aside!.within(this, step);
   }
 
   protected _goOn(value: unknown): void {
@@ -204,7 +221,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
     // has room for the whole step, which makes S2 a tenth faster.
     if (
       step instanceof Base && step !== AGAIN && step !== this &&
-      (this._mode & CANCELLING) === 0
+      (this._mode & SLOW) === 0
     ) {
       this._awaits = step;
       step._wait(this);
@@ -284,6 +301,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
       );
     }
     this._awaits = cell;
+    if ((this._mode & ASIDE) !== 0) this._aside!.arm();
     if ((this._mode & CANCELLING) !== 0) {
       // The cancel comes first: `_kick` gives it the place, if it is to wait.
       this._recorded().fresh = true;
@@ -293,6 +311,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
 
   /** Goes to the end of the ready queue; a cancel comes first. */
   private _takeTurn(ready: Cell = TURN): boolean {
+    if ((this._mode & ASIDE) !== 0) this._aside!.arm();
     if ((this._mode & CANCELLING) !== 0) {
       this._awaits = undefined;
       this._hurry();
@@ -312,6 +331,7 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
     }
     if (given instanceof Promise) {
       const pump = new Pump(this, given);
+      this._aside?.arm();
       if ((this._mode & CANCELLING) === 0) this._awaits = pump;
       else {
         pump.leave(); // the cancel comes first
@@ -385,6 +405,34 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
   }
 
   /**
+   * A step could not be taken in what it runs in: the task is told so.
+   *
+   * @internal
+   */
+  _refused(error: unknown): void {
+    const awaits = this._awaits;
+    if (awaits instanceof Base && awaits._state > FULFILLED) {
+      suppress(error, awaits._error());
+    }
+    this._mode &= ~(PLAIN | UNSTARTED);
+    this._awaits = undefined;
+    this._throwIn(this._waited(error, undefined));
+  }
+
+  /** What its steps run in beside its variables. */
+  protected get _aside(): Aside | undefined {
+    const record = this._record;
+    return typeof record === "string" ? undefined : record.aside;
+  }
+
+  private _goAside(): void {
+    const aside = asideOf(this._context);
+    if (aside === undefined) return;
+    this._recorded().aside = aside;
+    this._mode |= ASIDE;
+  }
+
+  /**
    * The record, made when first needed.
    *
    * @internal
@@ -395,3 +443,5 @@ export abstract class Runner<R> extends Future<R> implements Waiter {
     return this._record = new TaskRecord(record);
   }
 }
+
+Object.defineProperty(Runner.prototype, "_suspends", { value: true });

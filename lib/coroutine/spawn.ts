@@ -1,7 +1,7 @@
 import { checkTime } from "../errors/check.ts";
 import { describe, nameOf } from "../errors/describe.ts";
-import { thenOf } from "../future/reaction.ts";
 import { driver, isGenerator } from "../loop/driver.ts";
+import { thenOf } from "../loop/kinds.ts";
 import {
   type Body,
   bodyOf,
@@ -14,6 +14,7 @@ import {
 import type { Coroutine } from "./protocol.ts";
 import { Task } from "./task.ts";
 import "./_pinned.ts";
+import "./deadlock.ts"; // tells the loop how to find one
 
 /** Options of {@linkcode spawn}. */
 export interface SpawnOptions {

@@ -3,7 +3,7 @@ import type { CancelledError } from "../errors/cancelled_error.ts";
 import { checkTime } from "../errors/check.ts";
 import { Cancellation, cancelledError, type Cell } from "../future/cell.ts";
 import { CANCELLED, PENDING } from "../future/states.ts";
-import { loopOf, type Waiter } from "../future/waiter.ts";
+import { ASIDE, FLAGS, LOOKS, loopOf, type Waiter } from "../future/waiter.ts";
 import { newAbortController } from "../loop/abort.ts";
 import { type Body, bodyOf, NAMELESS, siteOf } from "./body.ts";
 import { Kick } from "./kick.ts";
@@ -207,6 +207,18 @@ export class Task<R> extends Runner<R> {
    * @internal
    */
   _kick(): void {
+    const aside = this._aside;
+    if (aside === undefined) return this._carryOut();
+    const work = () => {
+      this._carryOut();
+      // It may have to wait on, for the end of what it gave up.
+      if (!this.done) aside.rearm();
+    };
+    aside.run(this, work);
+  }
+
+  /** The same, once it stands in what it runs in. */
+  private _carryOut(): void {
     const record = this._recorded();
     record.kicked = false;
     if (this._state !== PENDING || (this._mode & CANCELLING) === 0) return;
@@ -226,9 +238,12 @@ export class Task<R> extends Runner<R> {
 
   /** A step of a task that is being cancelled, or that never took one. */
   protected override _runSlowly(flags: number): void {
+    if ((flags & ASIDE) !== 0) {
+      return this._runAside();
+    }
     const awaits = this._awaits as Cell | undefined;
     if ((flags & UNSTARTED) !== 0) {
-      if ((flags & CANCELLING) !== 0) return this._kick();
+      if ((flags & CANCELLING) !== 0) return this._carryOut();
       this._mode &= ~UNSTARTED;
       this._goOn(undefined);
     } else if (awaits === TURN || awaits?._state === CANCELLED) {
@@ -240,6 +255,24 @@ export class Task<R> extends Runner<R> {
       if ((flags & PLAIN) !== 0) this._resumePlain();
       else this._goOn(undefined);
     }
+  }
+
+  /** A step of a task that runs in more than its variables. */
+  private _runAside(): void {
+    const record = this._recorded();
+    record.step ??= () => this._stepAside();
+    record.aside!.run(this, record.step);
+  }
+
+  /** A step, once it stands in what it runs in. */
+  private _stepAside(): void {
+    if (this.done) return;
+    running.by = this;
+    running.budget = BUDGET;
+    const flags = this._mode & FLAGS & ~ASIDE;
+    if (flags === LOOKS) this._goOn(undefined);
+    else if (flags === (LOOKS | PLAIN)) this._resumePlain();
+    else this._runSlowly(flags);
   }
 
   /** Sets out to carry a cancel out, from where it stands. */
@@ -325,6 +358,10 @@ export class Task<R> extends Runner<R> {
   /** @internal */
   protected override _startChild(generator: Body): Cell {
     const body = bodyOf(generator);
-    return new Task(body, siteOf(body) ?? NAMELESS)._start();
+    const task = new Task(body, siteOf(body) ?? NAMELESS), aside = task._aside;
+    if (aside === undefined) return task._start();
+    // What the body stands in was left when it yielded.
+    aside.startIn(this._aside, task, () => task._start());
+    return task;
   }
 }

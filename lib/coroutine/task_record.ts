@@ -4,6 +4,7 @@
 
 import type { CancelledError } from "../errors/cancelled_error.ts";
 import type { Cancellation } from "../future/cell.ts";
+import type { Aside } from "../loop/aside.ts";
 import type { Handle } from "../loop/handle.ts";
 
 /**
@@ -30,6 +31,12 @@ export interface Enclosing {
    * @internal
    */
   readonly _shield: boolean;
+  /**
+   * Whether a deadline or signal may still cancel it.
+   *
+   * @internal
+   */
+  readonly _timed: boolean;
   /**
    * Milliseconds for the cleanup of its cancel.
    *
@@ -121,6 +128,11 @@ export class TaskRecord {
   base: Enclosing | undefined = undefined;
   /** Behind `task.signal`. */
   controller: AbortController | undefined = undefined;
+
+  /** What its steps run in beside its variables. */
+  aside: Aside | undefined = undefined;
+  /** A step in that. */
+  step: (() => void) | undefined = undefined;
 
   constructor(name: string, grace?: number) {
     this.name = name;

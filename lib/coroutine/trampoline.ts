@@ -1,6 +1,6 @@
 import { describe } from "../errors/describe.ts";
-import { thenOf } from "../future/reaction.ts";
 import { isGenerator } from "../loop/driver.ts";
+import { thenOf } from "../loop/kinds.ts";
 
 type Body = Iterator<unknown, unknown, unknown>;
 

@@ -3,6 +3,7 @@
  */
 
 import { snapshot } from "../context/snapshot.ts";
+import { type Then, thenOf } from "../loop/kinds.ts";
 import { hopsOf } from "../traceback/stitch.ts";
 import { isDeferred } from "./chain.ts";
 import { Deferred } from "./deferred.ts";
@@ -18,21 +19,6 @@ interface Futurelike extends PromiseLike<unknown> {
   readonly cancelRequested?: boolean;
   result(): unknown;
   cancel(reason?: unknown): boolean;
-}
-
-/** A method `then`, read once. */
-export type Then = (
-  this: unknown,
-  onValue: (value: unknown) => void,
-  onError: (error: unknown) => void,
-) => unknown;
-
-/** The `then` of a thenable. Throws where its getter does. */
-export function thenOf(value: unknown): Then | undefined {
-  const may = value !== null &&
-    (typeof value === "object" || typeof value === "function");
-  const then = may ? (value as { then?: unknown }).then : undefined;
-  return typeof then === "function" ? then as Then : undefined;
 }
 
 /** Whether a value is a Future, by its brand. */
@@ -85,7 +71,7 @@ function follow(
 }
 
 /** Fires with what a promise gave, which may have to be waited for itself. */
-function fireWith(value: unknown, deferred: Deferred<unknown>): void {
+export function fireWith(value: unknown, deferred: Deferred<unknown>): void {
   try {
     const then = thenOf(value);
     if (then !== undefined) return follow(value as object, then, deferred);
@@ -113,7 +99,7 @@ function settled(future: Futurelike): Deferred<unknown> {
 }
 
 /** A Future's error, which has just been shown by the path it took. */
-function broughtAlong(error: unknown): Failure {
+export function broughtAlong(error: unknown): Failure {
   return Failure.from(error)._by(hopsOf(error));
 }
 

@@ -2,6 +2,8 @@
  * Drives a generator by the Deferreds that it yields.
  */
 
+import type { Frame } from "../context/frame.ts";
+import { framesOf, runIn } from "../context/frames.ts";
 import { type Context, type Holder, running } from "../context/running.ts";
 import { DeadlockError } from "../errors/deadlock_error.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
@@ -54,6 +56,10 @@ type Cancel = { readonly reason: unknown };
 export class Inline<R> extends Deferred<R> implements Holder, Receiver {
   /** @internal */
   _context: Context;
+  /** @internal */
+  declare readonly _suspends: true;
+  /** What is entered around each step. */
+  readonly #stack: Frame | undefined;
   readonly #body: Body;
   readonly #name: string;
   #started = false;
@@ -74,6 +80,7 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
     super();
     driven.add(body);
     this._context = running.by._context;
+    this.#stack = this._context.stack;
     this.#body = body;
     this.#name = name;
   }
@@ -125,7 +132,14 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
     const before = running.by;
     running.by = this;
     stack.depth++;
-    this.#drive(result, awaited);
+    if (this.#stack === undefined) this.#drive(result, awaited);
+    else {
+      const step = () => this.#drive(result, awaited);
+      // One that cannot be entered fails the `yield`, with its own error.
+      const refused = (error: unknown) =>
+        this.#drive(new Failure(error), undefined);
+      runIn(framesOf(this.#stack), step, refused);
+    }
     stack.depth--;
     running.by = before;
   }
@@ -212,6 +226,8 @@ export class Inline<R> extends Deferred<R> implements Holder, Receiver {
     }
   }
 }
+
+Object.defineProperty(Inline.prototype, "_suspends", { value: true });
 
 /** Starts a generator whose function is not known. */
 export function startChild(generator: Body): Inline<unknown> {

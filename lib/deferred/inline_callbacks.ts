@@ -1,9 +1,9 @@
 import { checkFunction } from "../errors/check.ts";
 import { nameOf } from "../errors/describe.ts";
+import { isGenerator } from "../loop/driver.ts";
 import type { Chained, Deferred } from "./deferred.ts";
 import { Inline } from "./inline.ts";
 import { start } from "./work.ts";
-import { isGenerator } from "./yieldables.ts";
 
 /**
  * Makes a method whose calls give Deferreds. To TypeScript the method keeps its
@@ -66,9 +66,7 @@ export function inlineCallbacks(
   const call = function (this: unknown, ...args: unknown[]) {
     return start(() => {
       const made = fn.apply(this, args as never[]);
-      const body = made !== null && typeof made === "object" &&
-        isGenerator(made);
-      return body ? new Inline(made, name)._start() : made;
+      return isGenerator(made) ? new Inline(made, name)._start() : made;
     });
   };
   return Object.defineProperties(call, {

@@ -3,8 +3,10 @@
  */
 
 import { BadYieldError } from "../errors/bad_yield_error.ts";
+import { isGenerator } from "../loop/driver.ts";
 import { IOLoop } from "../loop/io_loop.ts";
-import { isFuture, ofFuture, ofSignal, ofThenable, thenOf } from "./adopt.ts";
+import { isAbortSignal, isRecord, shapeAs, thenOf } from "../loop/kinds.ts";
+import { isFuture, ofFuture, ofSignal, ofThenable } from "./adopt.ts";
 import { chainOf, isDeferred } from "./chain.ts";
 import { Collected } from "./collected.ts";
 import { Deferred } from "./deferred.ts";
@@ -106,25 +108,6 @@ function ofRecord(given: object, within: readonly unknown[]): Converter {
   return (start) =>
     new Collected(
       members.map((of) => of(start)),
-      (all) => Object.fromEntries(keys.map((key, i) => [key, all[i]])),
+      (all) => shapeAs(keys, all),
     );
-}
-
-/** Only a generator has all three; a Map's iterator, say, has no `throw`. */
-export function isGenerator(value: object): value is Body {
-  const may = value as Partial<Generator>;
-  return typeof may.next === "function" && typeof may.throw === "function" &&
-    typeof may[Symbol.iterator] === "function";
-}
-
-function isAbortSignal(value: object): value is AbortSignal {
-  const may = value as Partial<AbortSignal>;
-  return typeof may.aborted === "boolean" &&
-    typeof may.addEventListener === "function";
-}
-
-/** A plain object, of whichever realm, or one without prototype. */
-function isRecord(value: object): boolean {
-  const proto = Object.getPrototypeOf(value);
-  return proto === null || Object.getPrototypeOf(proto) === null;
 }

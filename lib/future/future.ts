@@ -11,6 +11,7 @@ import { Cancellation, type Canceller, OWN } from "./cell.ts";
 import { inspect } from "./inspect.ts";
 import { Reaction, resolveWith } from "./reaction.ts";
 import { Settlement } from "./settlement.ts";
+import { giveByValue, REWRAPS } from "./rewraps.ts";
 import { pending, tooLate } from "./state_errors.ts";
 import * as states from "./states.ts";
 import type { FutureState } from "./states.ts";
@@ -453,6 +454,8 @@ for (
  * shape.
  */
 export const AGAIN: Future<unknown> = new Future();
+
+if (REWRAPS) giveByValue(Future.prototype, AGAIN, isDriving);
 
 function isOurs(value: unknown): value is Future<unknown> {
   try {

@@ -3,11 +3,14 @@
  */
 
 import { type Context, running } from "../context/running.ts";
+import { type Aside, asideOf } from "../loop/aside.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { nameOf } from "../errors/describe.ts";
+import { type Then, thenOf } from "../loop/kinds.ts";
 import { present } from "../traceback/stitch.ts";
 import { isEngines, rejectAwait } from "./await_hop.ts";
 import { type Canceller, type Cell, isCell } from "./cell.ts";
+import type { Knowing, Settlers } from "./settlers.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "./states.ts";
 import { disown, watch } from "./unobserved.ts";
 import { currentLoop, DUTY, LOOKS, type Waiter } from "./waiter.ts";
@@ -16,13 +19,15 @@ import { currentLoop, DUTY, LOOKS, type Waiter } from "./waiter.ts";
 type Handler = ((value: unknown) => unknown) | null | undefined;
 
 /** The waiter behind `then`. Without handlers it hands the outcome on. */
-export class Reaction implements Waiter, Canceller {
+export class Reaction implements Waiter, Canceller, Knowing {
   declare _mode: number;
   declare _context: Context;
   declare private source: Cell;
   declare private target: Cell;
   declare private onFulfilled: Handler;
   declare private onRejected: Handler;
+  /** Stands on the prototype for those that need none. */
+  declare _aside: Aside | undefined;
 
   constructor(
     source: Cell,
@@ -36,6 +41,9 @@ export class Reaction implements Waiter, Canceller {
     this.target = target;
     this.onFulfilled = onFulfilled;
     this.onRejected = onRejected;
+    if (running.aside && this.#callsUser()) {
+      this._aside = asideOf(this._context, this);
+    }
   }
 
   _label(): string {
@@ -43,6 +51,21 @@ export class Reaction implements Waiter, Canceller {
   }
 
   _run(): void {
+    if (this._aside === undefined) this.#react();
+    else this.#runAside(this._aside);
+  }
+
+  /** Apart, for a closure in `_run` would cost every run. */
+  #runAside(aside: Aside): void {
+    aside.run(this, () => this.#react());
+  }
+
+  /** @internal */
+  _refused(error: unknown): void {
+    if (!this.target.done) settleFailed(this.target, error);
+  }
+
+  #react(): void {
     const { source } = this;
     running.by = this;
     if (this.target.done) {
@@ -57,6 +80,19 @@ export class Reaction implements Waiter, Canceller {
   /** The derived future is given up: so is its place with the source. */
   _cancelled(_target: Cell, reason: unknown): void {
     if (!this.source.done) this.source._leave(this, reason);
+  }
+
+  /** @internal */
+  _settlers(): Settlers {
+    const who = [this.source];
+    return { kind: "then", source: this.source, who, any: false };
+  }
+
+  /** Whether a handler is a user's: an `await` has the engine's own. */
+  #callsUser(): boolean {
+    const { onFulfilled, onRejected } = this;
+    return (typeof onFulfilled === "function" && !isEngines(onFulfilled)) ||
+      (typeof onRejected === "function" && !isEngines(onRejected));
   }
 
   #reject(source: Cell, error: unknown): void {
@@ -95,6 +131,11 @@ export class Reaction implements Waiter, Canceller {
   }
 }
 
+Object.defineProperty(Reaction.prototype, "_aside", {
+  value: undefined,
+  writable: true,
+});
+
 /**
  * Settles a cell with a value as `then` demands: a thenable is followed, and
  * only its first answer counts.
@@ -123,28 +164,19 @@ export function resolveWith(target: Cell, value: unknown): void {
   }
 }
 
-type Then = (
-  this: unknown,
-  onFulfilled: (value: unknown) => void,
-  onRejected: (error: unknown) => void,
-) => unknown;
-
-/** Reads `then`, once, as the specification wants it. */
-export function thenOf(value: unknown): Then | undefined {
-  const may = value !== null &&
-    (typeof value === "object" || typeof value === "function");
-  const then = may ? (value as { then?: unknown }).then : undefined;
-  return typeof then === "function" ? then as Then : undefined;
-}
-
 /** Calls a foreign `then`, of which nothing is trusted. */
 function follow(thenable: object, then: Then, target: Cell): void {
   // It answers from outside of any loop, and reports are due on this one.
   const loop = currentLoop();
   let answered = false;
+  const answers = () => {
+    if (answered) return false;
+    loop._rest.foreign--;
+    return answered = true;
+  };
+  loop._rest.foreign++;
   const reject = (error: unknown) => {
-    if (answered) return;
-    answered = true;
+    if (!answers()) return;
     loop._within(() =>
       target.done
         ? disownLate(error, thenable, "a promise that was left")
@@ -153,8 +185,7 @@ function follow(thenable: object, then: Then, target: Cell): void {
   };
   try {
     then.call(thenable, (value) => {
-      if (answered) return;
-      answered = true;
+      if (!answers()) return;
       if (!target.done) loop._within(() => resolveWith(target, value));
     }, reject);
   } catch (error) {
@@ -180,7 +211,7 @@ export function disownLate(
 }
 
 /** Whether an error only says that something was stopped on request. */
-function isCancel(error: unknown): boolean {
+export function isCancel(error: unknown): boolean {
   if (error instanceof CancelledError) return true;
   try {
     return (error as { name?: unknown } | null)?.name === "AbortError";

@@ -5,10 +5,8 @@
  * costs nothing before: it is a view of what the objects hold anyway.
  */
 
-/** A Future that knows who could settle it tells so under this key. */
-export const SETTLERS: unique symbol = Symbol.for(
-  "twister.settlers",
-) as never;
+import { type Cell, isCell } from "./cell.ts";
+import { PENDING } from "./states.ts";
 
 /**
  * What stands between a waiter and those whom it waits for.
@@ -29,20 +27,28 @@ export interface Settlers {
 }
 
 /**
- * A Future that knows who could settle it.
+ * What knows who could settle a Future: itself, or its canceller.
  *
  * @internal
  */
-export interface Settled {
+export interface Knowing {
   /**
    * Who could; `undefined` if somebody else may as well, as a timer does.
    *
    * @internal
    */
-  [SETTLERS](): Settlers | undefined;
+  _settlers(): Settlers | undefined;
 }
 
-/** Asks a Future who could settle it. */
-export function settlersOf(future: object): Settlers | undefined {
-  return (future as Partial<Settled>)[SETTLERS]?.();
+/** Asks a pending Future, or its canceller, who could settle it. */
+export function settlersOf(cell: Cell): Settlers | undefined {
+  if (cell._state !== PENDING) return undefined;
+  const own = cell as Partial<Knowing>;
+  const canceller = cell.value as Partial<Knowing> | undefined;
+  return own._settlers?.() ?? canceller?._settlers?.();
+}
+
+/** Those of them that are Futures of this copy and not settled. */
+export function pendingOf({ who }: Settlers): Cell[] {
+  return who.filter(isCell).filter(({ _state }) => _state === PENDING);
 }

@@ -8,6 +8,7 @@ import {
   running as slot,
 } from "../context/running.ts";
 import { nameOf } from "../errors/describe.ts";
+import { type Aside, asideOf } from "../loop/aside.ts";
 import { IOLoop } from "../loop/io_loop.ts";
 import type { Runnable } from "../loop/runnable.ts";
 
@@ -35,6 +36,9 @@ export const FLAGS = 255;
 export const LOOKS = 128;
 /** The waiter runs no user code, so it is run at once, without a turn. */
 export const INSTANT = 64;
+
+/** It runs in more than its variables: `_run` has to look closer. */
+export const ASIDE = 16;
 
 /**
  * The failed future relies on this waiter alone to receive its error. It stands
@@ -72,12 +76,15 @@ export class Callback implements Waiter {
   declare _context: Context;
   declare fn: Bare | undefined;
   declare future: unknown;
+  /** Stands on the prototype for those that need none. */
+  declare _aside: Aside | undefined;
 
   constructor(fn: Bare, future: unknown, mode = 0) {
     this._mode = mode;
     this._context = running.by._context;
     this.fn = fn;
     this.future = future;
+    if (running.aside) this._aside = asideOf(this._context, this);
   }
 
   _label(): string {
@@ -85,12 +92,27 @@ export class Callback implements Waiter {
   }
 
   _run(): void {
+    if (this._aside === undefined) this.#call();
+    else this.#runAside(this._aside);
+  }
+
+  /** Apart, for a closure in `_run` would cost every run. */
+  #runAside(aside: Aside): void {
+    aside.run(this, () => this.#call());
+  }
+
+  #call(): void {
     const fn = this.fn;
     if (fn === undefined) return;
     running.by = this;
     fn(this.future);
   }
 }
+
+Object.defineProperty(Callback.prototype, "_aside", {
+  value: undefined,
+  writable: true,
+});
 
 /** The list that is being run: callbacks may still be taken out of it. */
 export const dispatching: { list: Waiters | undefined } = { list: undefined };
@@ -135,7 +157,9 @@ export class Waiters implements Waiter {
 
   /** Adds a done-callback that needs no object. */
   addBare(fn: Bare): void {
-    this.list.push(fn);
+    // The host's values are carried by an object.
+    if (running.aside) this.add(new Callback(fn, this.future));
+    else this.list.push(fn);
   }
 
   /** Whether a waiter stands here. */

@@ -31,6 +31,25 @@ export class HostClock implements Clock {
   }
 }
 
+/** The host's storage of values that follow asynchronous work, in part. */
+interface LocalStorage {
+  snapshot(): <R>(fn: () => R) => R;
+}
+
+/**
+ * The host's `AsyncLocalStorage`, if it has one. It is asked for at run time:
+ * an import of `node:` would keep the core from loading in a browser.
+ */
+export function localStorageOfWork(): LocalStorage | undefined {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?(name: string): unknown };
+  };
+  const hooks = process?.getBuiltinModule?.("node:async_hooks") as
+    | { AsyncLocalStorage?: LocalStorage }
+    | undefined;
+  return hooks?.AsyncLocalStorage;
+}
+
 /** Calls a function when the running script or callback has returned. */
 export const soon: (fn: () => void) => void = queueMicrotask;
 

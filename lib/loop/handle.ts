@@ -1,4 +1,5 @@
 import { type Context, running } from "../context/running.ts";
+import { type Aside, asideOf } from "./aside.ts";
 import { nameOf } from "../errors/describe.ts";
 import { isGenerator, startGenerator } from "./driver.ts";
 import type { Timed } from "./runnable.ts";
@@ -23,6 +24,8 @@ export class Handle implements Timed, Disposable {
   declare _context: Context;
   /** @internal */
   declare _bucket: Bucket | undefined;
+  /** Stands on the prototype for those that need none. @internal */
+  declare _aside: Aside | undefined;
   /** Stays when it ran, for its name is told if it throws. */
   declare private fn: ((...args: never[]) => unknown) | undefined;
   declare private args: readonly unknown[] | undefined;
@@ -41,6 +44,7 @@ export class Handle implements Timed, Disposable {
     this._bucket = undefined;
     this.fn = fn;
     this.args = args;
+    if (running.aside) this._aside = asideOf(context, this);
   }
 
   /** Whether it ran or was taken back. */
@@ -74,6 +78,16 @@ export class Handle implements Timed, Disposable {
 
   /** @internal */
   _run(): void {
+    if (this._aside === undefined) this.#call();
+    else this.#runAside(this._aside);
+  }
+
+  /** Apart, for a closure in `_run` would cost every run. */
+  #runAside(aside: Aside): void {
+    aside.run(this, () => this.#call());
+  }
+
+  #call(): void {
     const { fn, args } = this;
     if (fn === undefined || args === undefined) return;
     this.args = undefined;
@@ -84,3 +98,8 @@ export class Handle implements Timed, Disposable {
     if (isGenerator(made)) startGenerator(made, nameOf(fn));
   }
 }
+
+Object.defineProperty(Handle.prototype, "_aside", {
+  value: undefined,
+  writable: true,
+});

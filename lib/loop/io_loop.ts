@@ -1,15 +1,8 @@
 import { checkFunction, checkFuture, checkTime } from "../errors/check.ts";
-import {
-  Context,
-  type Holder,
-  rehome,
-  running as slot,
-} from "../context/running.ts";
+import { type Holder, rehome, running as slot } from "../context/running.ts";
 import type { Clock } from "./clock.ts";
-import { hopsOf, present } from "../traceback/stitch.ts";
 import { Handle } from "./handle.ts";
-import { HostClock, later, soon } from "./_host.ts";
-import { drive, type Main, type RunOptions } from "./run.ts";
+import { HostClock, localStorageOfWork } from "./_host.ts";
 import {
   type ErrorReport,
   ignore,
@@ -17,10 +10,11 @@ import {
   reportSlow,
   type SlowReport,
 } from "./reports.ts";
+import type { DeadlockMode } from "./rest.ts";
 import { type Ready, Ring } from "./ring.ts";
-import { liftLimit, lowerLimit } from "../traceback/limit.ts";
-import type { Runnable, Settles, Timed } from "./runnable.ts";
-import { type Bucket, Timers } from "./timers.ts";
+import { drive, type Main, type RunOptions } from "./run.ts";
+import type { Settles } from "./runnable.ts";
+import { Turns } from "./turns.ts";
 
 /** A name of this module: an import is loaded anew at each use. */
 const running = slot;
@@ -33,16 +27,9 @@ export interface IOLoopOptions {
   debug?: boolean;
   /** Milliseconds that a cancelled task has for its cleanup: 1000. */
   grace?: number;
+  /** Carries the host's `AsyncLocalStorage` through waits. Costs time. */
+  asyncLocals?: boolean;
 }
-
-/** A flush gives way to the host's timers and I/O after so many ms. */
-const LONGEST_FLUSH = 8;
-
-/** The same, counted in entries. */
-const MOST_ENTRIES = 1 << 16;
-
-/** Entries between two looks at the clock, which cost 100 ns each. */
-const MOST_BETWEEN_LOOKS = 1024;
 
 /**
  * One thread, one loop: runs callbacks and timers in turns.
@@ -65,7 +52,7 @@ const MOST_BETWEEN_LOOKS = 1024;
  * assertEquals(log, ["callback", "timer"]);
  * ```
  */
-export class IOLoop {
+export class IOLoop extends Turns {
   /** Told of a callback, timer, done-callback or `onCancel` that threw. */
   onError: (report: ErrorReport) => void = reportError;
   /** Told of a failed Future or Task that nobody looked at. */
@@ -78,34 +65,16 @@ export class IOLoop {
   slowCallbackThreshold: number = Infinity;
   /** Milliseconds that a cancelled task has for its cleanup. */
   grace: number;
+  /** Where jitter takes its chance from: numbers from 0, below 1. */
+  random: () => number = Math.random;
   /**
-   * The context without variables.
-   *
-   * @internal
+   * What happens when the main of a `run` waits in a circle and nothing else
+   * can go on: it is rejected, or reported to `onError`, or left to hang.
    */
-  readonly _root: Context = new Context(this);
-  /** Who runs what has no context of its own. */
-  readonly #idle: Holder = { _context: this._root };
-  readonly #ring: Ready;
-  readonly #clock: Clock;
-  readonly #timers: Timers;
-  readonly #flush: () => void = () => this.#runTurns();
-  readonly #rest: () => void = () => this.#lookBack();
-  /** Whether a flush is under way or planned. */
-  #awake = false;
-  /** Whether a timer is due for certain, so that the clock must be read. */
-  #due = false;
-  /** How many entries of a turn that was broken off are left. */
-  #left = 0;
-  #turn = 0;
-  #betweenLooks = 16;
-  #untilLook = 16;
-  /** How many entries this flush may still run. */
-  #budget = 0;
-  #began: number | undefined;
-  #lookedAt: number | undefined;
+  deadlock: DeadlockMode = "reject";
+  /** The host's values of where they began to be carried. */
+  #hostRoot: (<R>(fn: () => R) => R) | undefined;
   #debug = false;
-  #resting: { entry: Runnable; turn: number }[] = [];
 
   /**
    * Makes a loop. Most programs use {@linkcode IOLoop.current} instead.
@@ -116,14 +85,10 @@ export class IOLoop {
    * @throws {RangeError} If `grace` is NaN.
    */
   constructor(options: IOLoopOptions = {}, ready: Ready = new Ring()) {
-    this.#ring = ready;
-    this.#clock = options.clock ?? new HostClock();
-    this.#timers = new Timers(this.#clock, () => {
-      this.#due = true;
-      if (!this.#awake) this.#flush();
-    });
+    super(options.clock ?? new HostClock(), ready);
     this.grace = checkTime(options.grace ?? 1000, "make an IOLoop with grace");
     this.debug = options.debug ?? false;
+    this.asyncLocals = options.asyncLocals ?? false;
   }
 
   /**
@@ -151,12 +116,35 @@ export class IOLoop {
   }
 
   /**
+   * Whether the host's `AsyncLocalStorage` is carried: all that is handed over
+   * from now on sees the values that were current then, and a task its own at
+   * each step. Stays `false` where the host has no such storage. What is
+   * detached sees the values that were current when this was first set.
+   */
+  get asyncLocals(): boolean {
+    return this._carried.on;
+  }
+
+  set asyncLocals(on: boolean) {
+    this._carried.on = on && localStorageOfWork() !== undefined;
+    if (!this._carried.on) return;
+    running.aside = true;
+    this.#hostRoot ??= localStorageOfWork()!.snapshot();
+  }
+
+  /** @internal */
+  _hostContext(root: boolean): (<R>(fn: () => R) => R) | undefined {
+    if (!this._carried.on) return undefined;
+    return root ? this.#hostRoot : localStorageOfWork()!.snapshot();
+  }
+
+  /**
    * The time on the loop's clock.
    *
    * @returns Milliseconds on a scale that never runs backwards.
    */
   time(): number {
-    return this.#clock.now();
+    return this._clock.now();
   }
 
   /**
@@ -191,7 +179,9 @@ export class IOLoop {
     ...args: A
   ): void {
     checkFunction(fn, "spawnCallback(fn)");
-    this._enqueue(new Handle(fn as never, args, this._root));
+    const make = () => new Handle(fn as never, args, this._root);
+    const host = this._hostContext(true);
+    this._enqueue(host === undefined ? make() : host(make));
   }
 
   /**
@@ -291,7 +281,7 @@ export class IOLoop {
     if (options.timeout !== undefined) {
       checkTime(options.timeout, "loop.run(main, { timeout })");
     }
-    return this._within(() => drive(this, main, options.timeout));
+    return this._within(() => drive(this, this._rest, main, options.timeout));
   }
 
   /**
@@ -309,76 +299,6 @@ export class IOLoop {
     }
   }
 
-  /**
-   * Queues an entry for the next turn.
-   *
-   * @internal
-   */
-  _enqueue(entry: Runnable): void {
-    this.#ring.push(entry);
-    if (!this.#awake) this.#wake();
-  }
-
-  /**
-   * The entries that wait for their turn.
-   *
-   * @internal
-   */
-  _queued(): Iterable<Runnable> {
-    return this.#ring;
-  }
-
-  /**
-   * Runs an entry at a time on the clock.
-   *
-   * @internal
-   */
-  _at(time: number, entry: Timed, now: number = this.time()): Bucket {
-    const bucket = this.#timers.add(entry, time);
-    if (time <= now) {
-      this.#due = true;
-      if (!this.#awake) this.#wake();
-    }
-    return bucket;
-  }
-
-  /**
-   * Runs an entry when the turn has drained: after the callbacks that are
-   * queued now and the microtasks behind them.
-   *
-   * @internal
-   */
-  _afterTurn(entry: Runnable): void {
-    const planned = this.#resting.push({ entry, turn: this.#turn }) > 1;
-    if (!planned) later(this.#rest);
-  }
-
-  /**
-   * Tells a hook; one that throws itself is told to the host.
-   *
-   * @internal
-   */
-  _tell<R>(hook: (report: R) => void, report: R): void {
-    const before = running.by;
-    try {
-      hook.call(this, report);
-    } catch (error) {
-      reportError({ error, source: hook, name: "a hook of the loop" });
-    } finally {
-      running.by = before;
-    }
-  }
-
-  /**
-   * Reports what an entry threw.
-   *
-   * @internal
-   */
-  _failed(error: unknown, source: Runnable): void {
-    present(error, hopsOf(error), running.debug);
-    this._tell(this.onError, { error, source, name: source._label() });
-  }
-
   #handle(fn: (...args: never[]) => unknown, args: readonly unknown[]): Handle {
     return new Handle(fn, args, rehome(running.by._context, this));
   }
@@ -391,121 +311,6 @@ export class IOLoop {
     const handle = this.#handle(fn, args);
     if (time !== Infinity) handle._bucket = this._at(time, handle);
     return handle;
-  }
-
-  #wake(): void {
-    this.#awake = true;
-    soon(this.#flush);
-  }
-
-  /** Turn after turn until nothing is ready, or until the host must go on. */
-  #runTurns(): void {
-    const before = running.by, ring = this.#ring, limit = liftLimit();
-    running.by = this.#idle;
-    this.#awake = true;
-    this.#budget = MOST_ENTRIES;
-    this.#lookedAt = this.#began = undefined;
-    // One loop for all turns, for many a turn has one entry only.
-    let left = this.#left || this.#beginTurn(), untilLook = this.#untilLook;
-    for (;;) {
-      if (left === 0) {
-        // The clock is read once a flush at least, where it matters: a slow
-        // first turn must not let what it added go before the timers.
-        if (this.#lookedAt === undefined && this.#timers.next !== undefined) {
-          this.#look();
-        }
-        if (this.#due) this.#runTimers();
-        left = this.#beginTurn();
-        if (left === 0) break;
-      }
-      left--;
-      this.#runEntry(ring.shift());
-      if (--untilLook > 0) continue;
-      const giveWay = this.#look();
-      untilLook = this.#betweenLooks;
-      if (!giveWay) continue;
-      if (this.#due && left === 0) this.#runTimers();
-      break;
-    }
-    this.#left = left;
-    this.#untilLook = untilLook;
-    running.by = before;
-    lowerLimit(limit);
-    this.#timers.arm();
-    this.#awake = ring.size > 0;
-    if (this.#awake) later(this.#flush);
-  }
-
-  /** How many entries the turn has: those that wait now. */
-  #beginTurn(): number {
-    this.#turn++;
-    return this.#ring.size;
-  }
-
-  #runEntry(entry: Runnable): void {
-    try {
-      if (this.slowCallbackThreshold === Infinity) entry._run();
-      else this._runMeasured(entry);
-    } catch (error) {
-      this._failed(error, entry);
-    }
-  }
-
-  /**
-   * Runs an entry, and tells if it took long.
-   *
-   * @internal
-   */
-  _runMeasured(entry: Runnable, given?: unknown): void {
-    if (entry._many) return entry._run();
-    const name = entry._label(), began = this.time();
-    try {
-      (entry as { _run(given: unknown): void })._run(given);
-    } finally {
-      const duration = this.time() - began;
-      if (duration > this.slowCallbackThreshold) {
-        this._tell(this.onSlowCallback, { source: entry, name, duration });
-      }
-    }
-  }
-
-  #runTimers(): void {
-    this.#due = false;
-    for (const timer of this.#ring.due(this.#timers.take(this.time()))) {
-      if (!timer.done) this.#runEntry(timer);
-    }
-  }
-
-  /**
-   * Reads the clock, which tells whether timers are due and whether the flush
-   * took its time. How many entries pass between two looks follows how long
-   * they take, so that slow callbacks are noticed soon and fast ones seldom
-   * pay. The bound by count is for clocks that stand still.
-   */
-  #look(): boolean {
-    const now = this.time();
-    const took = this.#lookedAt === undefined ? 0 : now - this.#lookedAt;
-    this.#budget -= this.#betweenLooks;
-    if (took > 1) this.#betweenLooks = Math.ceil(this.#betweenLooks / 4);
-    else if (took < 0.1 && this.#betweenLooks < MOST_BETWEEN_LOOKS) {
-      this.#betweenLooks *= 2;
-    }
-    this.#lookedAt = now;
-    this.#began ??= now;
-    const { next } = this.#timers;
-    if (next !== undefined && next <= now) this.#due = true;
-    return this.#budget <= 0 || now - this.#began >= LONGEST_FLUSH;
-  }
-
-  /** Asks those whose turn, and the one after it, have passed. */
-  #lookBack(): void {
-    const passed = this.#ring.size === 0 ? Infinity : this.#turn - 2;
-    const resting = this.#resting;
-    this.#resting = resting.filter(({ turn }) => turn > passed);
-    if (this.#resting.length > 0) later(this.#rest);
-    for (const { entry, turn } of resting) {
-      if (turn <= passed) this.#runEntry(entry);
-    }
   }
 }
 

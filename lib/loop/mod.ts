@@ -22,5 +22,6 @@ export {
   type PeriodicCallbackOptions,
 } from "./periodic_callback.ts";
 export type { ErrorReport, SlowReport } from "./reports.ts";
+export type { DeadlockMode } from "./rest.ts";
 export type { Main, RunOptions } from "./run.ts";
 export type { Settles } from "./runnable.ts";

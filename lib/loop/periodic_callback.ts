@@ -9,7 +9,7 @@ import type { Settles } from "./runnable.ts";
 export interface PeriodicCallbackOptions {
   /** Spreads each period by this share of it, half to each side: 0 to 1. */
   jitter?: number;
-  /** Where jitter takes its chance from: numbers from 0 to 1. */
+  /** Where jitter takes its chance from; `loop.random` by default. */
   random?: () => number;
 }
 
@@ -43,7 +43,7 @@ export class PeriodicCallback {
   readonly #fn: () => unknown;
   readonly #period: number;
   readonly #jitter: number;
-  readonly #random: () => number;
+  readonly #random: (() => number) | undefined;
   #loop: IOLoop = IOLoop.current();
   #context: Snapshot = snapshot();
   #timer: Handle | undefined;
@@ -83,7 +83,7 @@ export class PeriodicCallback {
     this.#fn = fn;
     this.#period = ms;
     this.#jitter = jitter;
-    this.#random = options.random ?? Math.random;
+    this.#random = options.random;
   }
 
   /** Whether calls are planned. */
@@ -114,7 +114,8 @@ export class PeriodicCallback {
 
   #plan(): void {
     const now = this.#loop.time();
-    const chance = this.#jitter * (this.#random() - 0.5);
+    const random = this.#random ?? this.#loop.random;
+    const chance = this.#jitter * (random() - 0.5);
     const period = this.#period * (1 + chance);
     const passed = Math.max(0, Math.floor((now - this.#planned) / period));
     this.#planned += (passed + 1) * period;

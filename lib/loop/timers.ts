@@ -118,6 +118,14 @@ export class Timers {
     return this.#heap[0]?.time;
   }
 
+  /** The entries that are waited for, by their times, for those who look. */
+  *[Symbol.iterator](): Generator<Timed, void, unknown> {
+    const buckets = [...this.#heap].sort((a, b) => a.time - b.time);
+    for (const { entries } of buckets) {
+      for (const entry of entries) if (!entry.done) yield entry;
+    }
+  }
+
   /** Adds an entry for a deadline, under its time rounded up to the grain. */
   add(entry: Timed, exact: number): Bucket {
     const { grain } = this.#clock;
@@ -137,8 +145,8 @@ export class Timers {
   arm(): void {
     const { next } = this;
     if (next === this.#alarm) return;
+    this.#clock.alarm(next, this.#ring); // may throw: then none is set
     this.#alarm = next;
-    this.#clock.alarm(next, this.#ring);
   }
 
   /** Takes out all that is due. What these add is for a later call. */

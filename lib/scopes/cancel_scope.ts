@@ -87,6 +87,7 @@ export class CancelScope implements Enclosing, Disposable {
   #phase: Phase = "new";
   #task: Task<unknown> | undefined;
   #timer: Handle | undefined;
+  #listens = false;
   #controller: AbortController | undefined;
 
   /**
@@ -138,6 +139,11 @@ export class CancelScope implements Enclosing, Disposable {
     }
     this.#deadline = time;
     if (this.#phase === "entered") this.#arm();
+  }
+
+  /** @internal */
+  get _timed(): boolean {
+    return this.#deadline < Infinity || this.#listens;
   }
 
   /** Aborts when the scope is cancelled; made when it is first asked for. */
@@ -291,7 +297,11 @@ export class CancelScope implements Enclosing, Disposable {
     if (signal?.aborted) this.#onAbort();
     else if (this.#deadline <= this.#loop.time()) this.#expire();
     if (this.cancelled) return;
-    signal?.addEventListener("abort", this.#onAbort);
+    if (signal !== undefined) {
+      signal.addEventListener("abort", this.#onAbort);
+      this.#loop._rest.foreign++;
+      this.#listens = true;
+    }
     this.#arm();
   }
 
@@ -303,7 +313,10 @@ export class CancelScope implements Enclosing, Disposable {
 
   #disarm(): void {
     this.#timer?.cancel();
-    this.#outerSignal?.removeEventListener("abort", this.#onAbort);
+    if (!this.#listens) return;
+    this.#listens = false;
+    this.#loop._rest.foreign--;
+    this.#outerSignal!.removeEventListener("abort", this.#onAbort);
   }
 
   /**

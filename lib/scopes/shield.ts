@@ -1,11 +1,31 @@
 import { convertYielded } from "../coroutine/convert_yielded.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
-import type { Canceller } from "../future/cell.ts";
+import type { Canceller, Cell } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
 import { Reaction } from "../future/reaction.ts";
+import type { Knowing, Settlers } from "../future/settlers.ts";
 
-/** Holds every waiter until the end. */
-const HOLD: Canceller = { _shields: true, _cancelled: () => true };
+/** Holds every waiter until the end of what is guarded. */
+class Hold implements Canceller, Knowing {
+  readonly #guarded: Cell;
+
+  constructor(guarded: Cell) {
+    this.#guarded = guarded;
+  }
+
+  get _shields(): boolean {
+    return true;
+  }
+
+  _cancelled(): boolean {
+    return true;
+  }
+
+  _settlers(): Settlers {
+    const guarded = this.#guarded;
+    return { kind: "shield", source: guarded, who: [guarded], any: false };
+  }
+}
 
 /**
  * Guards something from the cancel of those who wait for it: they stay until
@@ -40,7 +60,7 @@ const HOLD: Canceller = { _shields: true, _cancelled: () => true };
 export function shield<Y>(what: Y): Future<Yielded<Y>> {
   const inner = convertYielded(what);
   const outer = new Future<Yielded<Y>>({ name: `shield of ${inner.name}` });
-  if (!inner.done) outer.value = HOLD as never;
+  if (!inner.done) outer.value = new Hold(inner) as never;
   inner._wait(new Reaction(inner, outer));
   return outer;
 }

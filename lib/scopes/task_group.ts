@@ -8,6 +8,7 @@ import type { Coroutine } from "../coroutine/protocol.ts";
 import type { Task } from "../coroutine/task.ts";
 import type { Canceller } from "../future/cell.ts";
 import { Future } from "../future/future.ts";
+import type { Knowing } from "../future/settlers.ts";
 import { CANCELLED, FULFILLED, PENDING } from "../future/states.ts";
 import { CancelScope } from "./cancel_scope.ts";
 import { Child } from "./child.ts";
@@ -334,7 +335,15 @@ export class TaskGroup implements AsyncDisposable {
   #joined(): Future<void> {
     this.#given = false;
     const join = new Future<void>({ name: `the end of ${this.name}` });
-    const canceller: Canceller = {
+    const canceller: Canceller & Knowing = {
+      // One that fails ends the others: any of them can bring the end.
+      _settlers: () => ({
+        kind: "TaskGroup",
+        name: this.name,
+        source: this,
+        who: [...this.#live].map(({ task }) => task),
+        any: true,
+      }),
       _shields: true,
       _cancelled: (_join, reason) => {
         for (const { task } of this.#live) task.cancel(reason);

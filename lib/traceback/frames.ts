@@ -18,13 +18,15 @@ const FRAME = /^\s+at /;
  * Where this package's sources lie. A bundler moves this file, and then
  * nothing can be told apart by place: no frame is taken for ours.
  */
-const OWN = /^(.*\/lib\/)traceback\/frames\.[jt]s$/.exec(import.meta.url)?.[1];
+const OWN = /^(?:file:\/\/)?(.*\/lib\/)traceback\/frames\.[jt]s$/
+  .exec(import.meta.url)?.[1];
 
 /** Places inside the host: built-ins, Deno's extensions, Node's internals. */
 const HOST = /\(<anonymous>\)$|\(index \d+\)$|[( ](?:node|ext):|\(native\)$/;
 
 /** Our frames that drive others' code: below them stands who called us. */
-const DRIVER = /^(?:loop\/|coroutine\/(?:runner|task|pump)\.)/;
+const DRIVER =
+  /^(?:loop\/|coroutine\/(?:runner|task|pump|suspended)\.|deferred\/(?:chain|inline)\.|interop\/run_sync\.)/;
 
 /** Whose a frame is. */
 type Kind = "user" | "driver" | "hidden";

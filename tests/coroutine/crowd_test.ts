@@ -12,6 +12,10 @@ import { caught, type Co, hasNoWaiter } from "./_kit.ts";
 class Roll extends Crowd {
   readonly log: string[] = [];
 
+  protected override get kind(): string {
+    return "roll";
+  }
+
   protected override ended(cell: Cell): void {
     this.log.push(cell._label());
   }

@@ -10,7 +10,6 @@ import { Future } from "../../lib/future/mod.ts";
 import { sleep, spawn } from "../../lib/coroutine/mod.ts";
 import { Deferred, ensureDeferred, Failure } from "../../lib/deferred/mod.ts";
 import { succeed } from "../../lib/deferred/mod.ts";
-import { thenOf } from "../../lib/deferred/adopt.ts";
 import { handLoop, reports, rest, turns } from "../_support.ts";
 import { caught, errorOf, NONE, resultOf } from "./_kit.ts";
 
@@ -100,16 +99,6 @@ Deno.test("a late value of a promise that was left is nobody's", async () => {
   late.resolve(1);
   await rest();
   assertEquals(resultOf(deferred), undefined);
-});
-
-Deno.test("thenOf() finds then on objects and functions only", () => {
-  const then = () => {};
-  assertStrictEquals(thenOf(Object.assign(() => {}, { then })), then);
-  assertEquals([thenOf(1), thenOf(null), thenOf({ then: 1 })], [
-    undefined,
-    undefined,
-    undefined,
-  ]);
 });
 
 // ── futures

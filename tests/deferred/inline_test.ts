@@ -142,14 +142,20 @@ Deno.test("a settled Future costs no turn, ten thousand times", () => {
   assertEquals(resultOf(deferred), 10_000);
 });
 
-Deno.test("yield* moment takes a turn of the loop", async () => {
-  const end = caught(go(function* () {
-    yield* moment;
-    return "after";
-  }));
-  assertEquals(end(), NONE);
+Deno.test("moment takes a turn of the loop, with yield* and with yield", async () => {
+  const ways = [
+    go(function* () {
+      yield* moment;
+      return "after";
+    }),
+    go(function* (): Steps {
+      yield moment;
+      return "after";
+    }),
+  ].map((way) => caught(way));
+  assertEquals(ways.map((end) => end()), [NONE, NONE]);
   await rest();
-  assertEquals(end(), "after");
+  assertEquals(ways.map((end) => end()), ["after", "after"]);
 });
 
 Deno.test("it sees its own context at each step, and keeps what it sets", () => {

@@ -7,7 +7,12 @@ import {
 } from "@std/assert";
 import { CancelledError } from "../../lib/errors/mod.ts";
 import { convertYielded, sleep, spawn } from "../../lib/coroutine/mod.ts";
-import { Deferred, fail, succeed } from "../../lib/deferred/mod.ts";
+import {
+  Deferred,
+  fail,
+  inlineCallbacks,
+  succeed,
+} from "../../lib/deferred/mod.ts";
 import { Face } from "../../lib/deferred/waiting.ts";
 import { handLoop, reports, rest } from "../_support.ts";
 import { resultOf } from "./_kit.ts";
@@ -177,4 +182,60 @@ Deno.test("a yield* that is closed returns", () => {
   const generator = waits();
   generator.next();
   assertEquals(generator.return(), { done: true, value: undefined });
+});
+
+Deno.test("a cancelled coroutine waits for the cleanup of the inline generator it awaits", async () => {
+  const { loop, clock } = handLoop(), log: string[] = [];
+  const work = inlineCallbacks(function* () {
+    try {
+      yield* new Deferred<void>();
+    } finally {
+      yield* sleep(5);
+      log.push("inner");
+    }
+  });
+  const task = loop._within(() =>
+    spawn(function* (): Generator {
+      try {
+        yield work();
+      } finally {
+        log.push("outer");
+      }
+    })
+  );
+  task.cancel("why");
+  await clock.advance(4);
+  assertEquals([task.done, log], [false, []]);
+  await clock.advance(1);
+  assertEquals([task.state, log], ["cancelled", ["inner", "outer"]]);
+});
+
+Deno.test("an error of that cleanup wins over the cancel", async () => {
+  const { loop, clock } = handLoop(), broken = new Error("cleanup");
+  const work = inlineCallbacks(function* () {
+    try {
+      yield* new Deferred<void>();
+    } finally {
+      yield* sleep(5);
+      // deno-lint-ignore no-unsafe-finally -- that is what is tested
+      throw broken;
+    }
+  });
+  const task = loop._within(() =>
+    spawn(function* (): Generator {
+      yield work();
+    })
+  );
+  const end = task.catch((error: unknown) => error);
+  task.cancel();
+  await clock.advance(5);
+  assertStrictEquals(end.result(), broken);
+});
+
+Deno.test("a Deferred that was cancelled by somebody else makes a cancelled Future", async () => {
+  using told = reports();
+  const deferred = new Deferred<void>(), future = convertYielded(deferred);
+  deferred.cancel("by its owner");
+  await rest();
+  assertEquals([future.state, told.unobserved], ["cancelled", []]);
 });

@@ -8,7 +8,8 @@ import {
 import { ContextVar } from "../../lib/context/mod.ts";
 import { CancelledError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
-import { resolveWith, thenOf } from "../../lib/future/reaction.ts";
+import { resolveWith } from "../../lib/future/reaction.ts";
+import { thenOf } from "../../lib/loop/kinds.ts";
 import { handLoop, reports, rest, turns } from "../_support.ts";
 
 const noop = () => {};

@@ -50,6 +50,23 @@ Deno.test("a driver above all of the user's frames parts nothing", () => {
   assertEquals(framesAbove(text), ["    at caller (file:///app/main.ts:2:1)"]);
 });
 
+Deno.test("what runs a chain, an inline generator or a generator to its end is a driver", () => {
+  for (
+    const file of [
+      "deferred/chain.ts",
+      "deferred/inline.ts",
+      "interop/run_sync.ts",
+    ]
+  ) {
+    const driver = import.meta.resolve(`../../lib/${file}`);
+    const text = `Error: boom
+    at inner (file:///app/main.ts:1:1)
+    at drive (${driver}:1:2)
+    at caller (file:///app/main.ts:2:1)`;
+    assertEquals(framesAbove(text), ["    at inner (file:///app/main.ts:1:1)"]);
+  }
+});
+
 Deno.test("frames of the host are nobody's, in whichever form they come", () => {
   for (
     const frame of [
