@@ -70,7 +70,7 @@
  *
  * | entry point | what it has |
  * | --- | --- |
- * | `@twister/async` | what most programs need, down to `combinators` |
+ * | `@twister/async` | what most programs need, of all down to `interop` |
  * | `…/errors` | the errors that this package throws |
  * | `…/traceback` | the whole path of an error, as text |
  * | `…/context` | variables that follow the work |
@@ -79,7 +79,11 @@
  * | `…/coroutine` | coroutines, tasks, sleep, and the talk's trampoline |
  * | `…/scopes` | blocks that can be cancelled or timed, task groups |
  * | `…/combinators` | all, the first, each as it ends, within a time, again |
+ * | `…/sync` | locks, queues and channels, handed over in order |
  * | `…/deferred` | Twisted's Deferred: callbacks that run at once |
+ * | `…/interop` | promises, callbacks, events and streams, both ways |
+ * | `…/testing` | a virtual clock, an explorer of schedules |
+ * | `…/trace` | what waits for what, and which circle never ends |
  *
  * @module
  */
@@ -140,3 +144,25 @@ export {
   WaitIterator,
   withTimeout,
 } from "./lib/combinators/mod.ts";
+export {
+  Barrier,
+  BoundedSemaphore,
+  Channel,
+  Condition,
+  Event,
+  LifoQueue,
+  Lock,
+  type Permit,
+  PriorityQueue,
+  Queue,
+  select,
+  Semaphore,
+} from "./lib/sync/mod.ts";
+export { Deferred, inlineCallbacks } from "./lib/deferred/mod.ts";
+export {
+  asyncCoroutine,
+  fromCallback,
+  toDeferred,
+  toFuture,
+  toPromise,
+} from "./lib/interop/mod.ts";

@@ -17,6 +17,7 @@ import { scenarios as tasks } from "./coroutine/task_bench.ts";
 import { scenarios as futures } from "./future/future_bench.ts";
 import { scenarios as ring } from "./loop/ring_bench.ts";
 import { scenarios as timers } from "./loop/timers_bench.ts";
+import { scenarios as sync } from "./sync/sync_bench.ts";
 import { scenarios as stitching } from "./traceback/stitch_bench.ts";
 
 interface Target {
@@ -56,6 +57,8 @@ const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
   "S8": { "sleep": { least: 5, goal: 5 } },
   "S8 equal": { "sleep": { least: 6, goal: 6 } },
   "S8 time": { "all": { least: 0.8, goal: 0.8 } },
+  "S9a": { "Queue": { least: 1.3, goal: 1.5 } },
+  "S9b": { "Semaphore": { least: 1.15, goal: 1.25 } },
   "S11": {
     "yield*": { least: 0.12, goal: 0.12 },
     "yield": { least: 0.33, goal: 0.33 },
@@ -72,6 +75,7 @@ const ALL: readonly Scenario[] = [
   ...timers,
   ...stitching,
   ...context,
+  ...sync,
 ];
 
 /** How a figure stands to its target. */

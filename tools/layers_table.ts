@@ -26,7 +26,7 @@ export type Layers = Readonly<Record<string, Layer>>;
 export const LAYERS: Layers = {
   errors: { needs: [] },
   traceback: { needs: ["errors"] },
-  context: { needs: [] },
+  context: { needs: ["errors"] },
   loop: { needs: ["errors", "traceback", "context"] },
   future: { needs: ["errors", "traceback", "context", "loop"] },
   coroutine: { needs: ["errors", "traceback", "context", "loop", "future"] },
@@ -51,12 +51,22 @@ export const LAYERS: Layers = {
       "loop",
       "future",
       "coroutine",
-      "scopes",
     ],
   },
   deferred: { needs: ["errors", "traceback", "context", "loop"] },
   lazy: { needs: ["future", "coroutine", "scopes"] },
-  interop: { needs: ["future", "deferred", "scopes", "lazy"] },
+  interop: {
+    needs: [
+      "errors",
+      "traceback",
+      "context",
+      "loop",
+      "future",
+      "coroutine",
+      "scopes",
+      "deferred",
+    ],
+  },
   executor: {
     needs: ["future", "scopes", "sync", "interop"],
     outside: ["node:"],
@@ -69,7 +79,7 @@ export const LAYERS: Layers = {
     host: true,
   },
   testing: { needs: [], top: true },
-  trace: { needs: [], top: true },
+  trace: { needs: [], top: true, outside: ["npm:@viz-js/viz"] },
 };
 
 /** What the root entry re-exports: the core, never `http`. */

@@ -24,7 +24,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     path: "lib/coroutine/runner.ts",
     cap: "file",
-    lines: 275,
+    lines: 306,
     reason: "The states of one generator: each step leads to all others, and " +
       "a reader follows them on one page.",
   },
@@ -44,10 +44,11 @@ export const EXCEPTIONS: readonly Exception[] = [
       "export * would make their builders public.",
   },
   {
-    path: "lib/loop/io_loop.ts",
-    cap: "file",
-    lines: 285,
-    reason: "The whole face of the loop beside its turns, which share the " +
-      "counters that decide when the host goes on.",
+    path: "lib/interop/mod.ts",
+    cap: "mod",
+    lines: 24,
+    reason:
+      "A border is a file, and there are twenty of them; an entry point " +
+      "for half of them would have to be learned.",
   },
 ];

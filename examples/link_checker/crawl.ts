@@ -1,9 +1,10 @@
 /**
- * Walks a site, breadth first, several requests at a time.
+ * Walks a site, breadth first, with a number of workers at one queue.
  */
 import {
   type Coroutine,
   coroutine,
+  Queue,
   type Task,
   TaskGroup,
 } from "@twister/async";
@@ -21,16 +22,13 @@ import type { Report } from "./report.ts";
  */
 export const crawl: (report: Report, options: Options) => Task<void> =
   coroutine(function* crawl(report: Report, { limit, timeout }: Options) {
-    const { frontier } = report;
+    const { frontier } = report, queue = new Queue<Link>({ name: "pages" });
     let failed: Task<Page> | undefined;
-    // A page that is read adds its links as children; the group ends when all
-    // have, and a cancel reaches every request.
-    yield* TaskGroup.run(function* (group) {
-      const spread = () => {
-        for (const link of frontier.take()) group.spawn(visit, link);
-      };
-      function* visit(link: Link): Coroutine<void> {
-        const page = checkLink(link, timeout);
+    const spread = () =>
+      frontier.take().forEach((link) => queue.putNowait(link));
+    function* work(): Coroutine<never> {
+      for (;;) {
+        const link = yield* queue.get(), page = checkLink(link, timeout);
         try {
           report.read(yield* page);
           spread();
@@ -38,10 +36,19 @@ export const crawl: (report: Report, options: Options) => Task<void> =
           if (!(error instanceof BrokenLinkError)) throw error;
           report.fail(error);
           failed ??= page;
+        } finally {
+          queue.taskDone();
         }
       }
+    }
+    // A page that was read has put its links before it is done: so when all
+    // are done none is left, and the workers wait at an empty queue.
+    yield* TaskGroup.run(function* (group) {
       spread();
-    }, { limit });
+      for (let i = 0; i < limit; i++) group.spawn(work);
+      yield* queue.join();
+      group.cancel("all pages are done");
+    });
     for (const link of frontier.lost()) {
       report.broken.push(new BrokenLinkError(link, "has no such place"));
     }
