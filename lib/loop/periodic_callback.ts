@@ -1,5 +1,6 @@
 import { checkFunction, checkTime } from "../errors/check.ts";
 import { describe, nameOf } from "../errors/describe.ts";
+import { running } from "../context/running.ts";
 import { type Snapshot, snapshot } from "../context/snapshot.ts";
 import type { Handle } from "./handle.ts";
 import { IOLoop } from "./io_loop.ts";
@@ -134,6 +135,10 @@ export class PeriodicCallback {
     try {
       result = (0, this.#fn)();
     } catch (error) {
+      if (running.by._context.stack !== undefined) {
+        next();
+        throw error; // to the handlers around it, which the timer asks
+      }
       this.#report(error);
     }
     if (result === null || typeof result !== "object") next();

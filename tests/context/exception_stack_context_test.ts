@@ -3,8 +3,8 @@ import { ExceptionStackContext } from "../../lib/context/mod.ts";
 import { sleep, spawn } from "../../lib/coroutine/mod.ts";
 import { CancelledError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
-import { IOLoop } from "../../lib/loop/mod.ts";
-import { reports, rest, turns } from "../_support.ts";
+import { IOLoop, PeriodicCallback } from "../../lib/loop/mod.ts";
+import { handLoop, reports, rest, turns } from "../_support.ts";
 import { logging } from "./_managers.ts";
 
 const loop = IOLoop.current();
@@ -161,4 +161,19 @@ Deno.test("ExceptionStackContext refuses what is no function", () => {
   assertThrows(() => new ExceptionStackContext(3 as never), TypeError, "got 3");
   const context = new ExceptionStackContext(() => true);
   assertThrows(() => context.run(3 as never), TypeError, "got 3");
+});
+
+Deno.test("ExceptionStackContext is asked about a PeriodicCallback, which goes on", async () => {
+  const { loop, clock } = handLoop();
+  using told = reports(loop);
+  const asked: unknown[] = [];
+  const beat = new PeriodicCallback(fail, 10);
+  loop._within(() =>
+    new ExceptionStackContext((error) => asked.push(error) === 1)
+      .run(() => beat.start())
+  );
+  await clock.advance(20);
+  beat.stop();
+  assertEquals(asked, [oops, oops]);
+  assertEquals(told.errors.map(({ error }) => error), [oops]);
 });
