@@ -72,7 +72,19 @@ export const LAYERS: Layers = {
     outside: ["node:"],
     host: true,
   },
-  http: { needs: ["future", "scopes", "sync", "interop"], host: true },
+  http: {
+    needs: [
+      "errors",
+      "traceback",
+      "loop",
+      "future",
+      "coroutine",
+      "scopes",
+      "sync",
+      "interop",
+    ],
+    host: true,
+  },
   web: {
     needs: ["http", "executor"],
     outside: ["@std/http", "node:"],

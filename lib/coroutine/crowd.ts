@@ -53,6 +53,8 @@ export abstract class Crowd implements Waiter, Canceller, Knowing {
   declare protected cancellation: Cancellation | undefined;
   /** How many ends are still waited for. */
   declare private left: number;
+  /** Whether only the ends of those given up are missing. */
+  declare private decided: boolean;
 
   constructor(cells: Iterable<Cell>, target: Future<unknown>) {
     this._mode = LOOKS | INSTANT;
@@ -61,6 +63,7 @@ export abstract class Crowd implements Waiter, Canceller, Knowing {
     this.target = target;
     this.cancellation = undefined;
     this.left = 1;
+    this.decided = false;
   }
 
   /** Starts to wait; what has ended already counts in input order. */
@@ -93,10 +96,14 @@ export abstract class Crowd implements Waiter, Canceller, Knowing {
   }
 
   /** The result is given up: so are all places that it was made of. */
-  _cancelled(_target: Cell, reason: unknown): boolean {
-    this.cancellation ??= new Cancellation(reason);
-    this.giveUp(reason);
-    return !this.target.done;
+  _cancelled(target: Cell, reason: unknown): boolean {
+    if (this.cancellation === undefined) {
+      this.cancellation = new Cancellation(reason);
+      this.giveUp(reason);
+    }
+    // Who keeps the result from its end can still be asked.
+    if (!target.done) target.value = this;
+    return !target.done;
   }
 
   /** The combinator, by its user's name for it. */
@@ -109,7 +116,8 @@ export abstract class Crowd implements Waiter, Canceller, Knowing {
 
   /** @internal */
   _settlers(): Settlers | undefined {
-    const who = [...this.cells], any = this.eager;
+    const who = [...this.cells];
+    const any = this.eager && !this.decided;
     return { kind: this.kind, source: this, who, any };
   }
 
@@ -125,6 +133,7 @@ export abstract class Crowd implements Waiter, Canceller, Knowing {
    */
   protected giveUp(reason: unknown): void {
     this.left++;
+    this.decided = true;
     for (const cell of this.cells) {
       if (!cell.done && !cell._leave(this, reason)) this.left--;
     }

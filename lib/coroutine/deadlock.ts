@@ -28,7 +28,10 @@ export interface DeadlockMember {
 
 /** Tasks that wait for each other, so that none can ever go on. */
 export interface Deadlock {
-  /** The tasks of the circle, each followed by its holder; no others. */
+  /**
+   * The tasks of the circle, each followed by its holder; no others. There is
+   * none where Futures alone follow each other.
+   */
   readonly cycle: readonly DeadlockMember[];
 }
 
@@ -135,6 +138,7 @@ function labelOf({ kind, name }: Settlers): string {
 
 /** The error that names a circle. */
 export function deadlockError({ cycle }: Deadlock): DeadlockError {
+  if (cycle.length === 0) return withoutPlace(FUTURES);
   const lines = cycle.map(({ task, what, holder, where }) =>
     `\n  ${task.name} waits for ${what}` +
     (what === `the end of ${holder.name}` ? "" : `, held by ${holder.name}`) +
@@ -143,7 +147,14 @@ export function deadlockError({ cycle }: Deadlock): DeadlockError {
   const tasks = cycle.length === 1 ? "task waits" : "tasks wait";
   const text = `Deadlock: ${cycle.length} ${tasks} in a circle, and nothing ` +
     `else can go on:${lines.join("")}`;
-  // Where it was found tells nothing: its message has the lines that count.
+  return withoutPlace(text);
+}
+
+const FUTURES = "Deadlock: what is waited for is a circle of Futures that " +
+  "follow each other, without a task among them that could settle one";
+
+/** Where it was found tells nothing: its message has the lines that count. */
+function withoutPlace(text: string): DeadlockError {
   return markOurs(withoutFrames(() => new DeadlockError(text)));
 }
 

@@ -15,17 +15,18 @@ interface Kicked {
  * queue already, and would take two steps for one wait.
  */
 export class Kick implements Runnable {
-  readonly #task: Kicked;
+  /** Whose cancel it is: a dump reads it. */
+  readonly task: Kicked;
 
   constructor(task: Kicked) {
-    this.#task = task;
+    this.task = task;
   }
 
   _label(): string {
-    return this.#task._label();
+    return this.task._label();
   }
 
   _run(): void {
-    this.#task._kick();
+    this.task._kick();
   }
 }

@@ -32,7 +32,8 @@ export class Barrier {
   readonly name: string | undefined;
   /** How many must be there. */
   readonly parties: number;
-  readonly #waits: WaitList;
+  /** @internal */
+  readonly _waits: WaitList;
 
   /**
    * Makes one where nobody is yet.
@@ -49,7 +50,7 @@ export class Barrier {
     this.parties = parties;
     const pump = () => this.#openIfFull();
     const owner: Primitive = { kind: "Barrier", name, pump };
-    this.#waits = new WaitList(owner, "wait()");
+    this._waits = new WaitList(owner, "wait()");
   }
 
   /**
@@ -64,26 +65,26 @@ export class Barrier {
   wait(options?: WaitOptions): Future<number> {
     const no = options && refused(options, "Barrier.wait(options)");
     if (no !== undefined) return no;
-    const last = this.#waits.size + 1 >= this.parties;
+    const last = this._waits.size + 1 >= this.parties;
     if (last && !isLeaving()) {
       this.#open(this.parties - 1);
       return Future.resolve(this.parties - 1);
     }
-    return this.#waits.join<number>(undefined, options);
+    return this._waits.join<number>(undefined, options);
   }
 
   /** What it looks like now. */
   statistics(): BarrierStatistics {
-    return { parties: this.parties, waiting: this.#waits.size };
+    return { parties: this.parties, waiting: this._waits.size };
   }
 
   #openIfFull(): void {
-    while (this.#waits.size >= this.parties) this.#open(this.parties);
+    while (this._waits.size >= this.parties) this.#open(this.parties);
   }
 
   #open(count: number): void {
     for (let place = 0; place < count; place++) {
-      this.#waits.first?._served(place);
+      this._waits.first?._served(place);
     }
   }
 }

@@ -49,7 +49,8 @@ export class Condition {
   readonly name: string | undefined;
   /** The lock that is given up while a wait lasts, if there is one. */
   readonly lock: Lock | undefined;
-  readonly #waits: WaitList;
+  /** @internal */
+  readonly _waits: WaitList;
   readonly #passOn = (): void => this.#serve(1);
 
   /**
@@ -69,7 +70,7 @@ export class Condition {
     const name = this.name = nameIn(options, call);
     this.lock = lock;
     const owner: Primitive = { kind: "Condition", name, pump: () => {} };
-    this.#waits = new WaitList(owner, "wait()");
+    this._waits = new WaitList(owner, "wait()");
   }
 
   /**
@@ -87,11 +88,11 @@ export class Condition {
     if (no !== undefined) return no;
     if (!this.#isHeld()) return Future.reject(this.#notHeld("wait for"));
     const permits = this.lock?._permits;
-    const wait = new ConditionWait(this.#waits, this.#passOn, permits);
+    const wait = new ConditionWait(this._waits, this.#passOn, permits);
     if (options?.timeout !== undefined && options.timeout <= 0) {
       return Future.resolve(false);
     }
-    this.#waits.enter(wait, options);
+    this._waits.enter(wait, options);
     wait._lend();
     return wait;
   }
@@ -144,17 +145,17 @@ export class Condition {
    * @throws {InvalidStateError} If there is a lock that nobody holds.
    */
   notifyAll(): void {
-    this.notify(this.#waits.size);
+    this.notify(this._waits.size);
   }
 
   /** What it looks like now. */
   statistics(): ConditionStatistics {
-    return { waiting: this.#waits.size };
+    return { waiting: this._waits.size };
   }
 
   #serve(n: number): void {
     for (let left = n; left > 0; left--) {
-      const wait = this.#waits.first as ConditionWait | undefined;
+      const wait = this._waits.first as ConditionWait | undefined;
       if (wait === undefined) return;
       wait._end(true);
     }

@@ -35,7 +35,8 @@ export interface EventStatistics {
 export class Event {
   /** The name in messages. */
   readonly name: string | undefined;
-  readonly #waits: WaitList;
+  /** @internal */
+  readonly _waits: WaitList;
   #isSet = false;
 
   /**
@@ -47,7 +48,7 @@ export class Event {
   constructor(options: NameOptions = {}) {
     const name = this.name = nameIn(options, "make a new Event(options)");
     const owner: Primitive = { kind: "Event", name };
-    this.#waits = new WaitList(owner, "wait()");
+    this._waits = new WaitList(owner, "wait()");
   }
 
   /** Whether it has happened. */
@@ -58,7 +59,7 @@ export class Event {
   /** Lets it happen: all who wait go on, also if it is cleared at once. */
   set(): void {
     this.#isSet = true;
-    this.#waits.serveAll(undefined);
+    this._waits.serveAll(undefined);
   }
 
   /** Takes it back: who comes from now on waits. */
@@ -78,11 +79,11 @@ export class Event {
     const no = options && refused(options, "Event.wait(options)");
     if (no !== undefined) return no;
     if (this.#isSet) return Future.resolve();
-    return this.#waits.join<void>(undefined, options);
+    return this._waits.join<void>(undefined, options);
   }
 
   /** What it looks like now. */
   statistics(): EventStatistics {
-    return { isSet: this.#isSet, waiting: this.#waits.size };
+    return { isSet: this.#isSet, waiting: this._waits.size };
   }
 }

@@ -3,7 +3,7 @@
  */
 
 import { running } from "../context/running.ts";
-import { CANCELLING } from "../coroutine/modes.ts";
+import { CANCELLING, REQUESTED } from "../coroutine/modes.ts";
 import { Task } from "../coroutine/task.ts";
 import { currentLoop } from "../future/waiter.ts";
 
@@ -21,7 +21,11 @@ export function isLeaving(by: object = running.by): boolean {
  * may be wanted by somebody else, to whom the Future was handed.
  */
 export function afterLeaving(fn: () => void): void {
-  const loop = currentLoop();
+  const loop = currentLoop(), task = running.by as Task<unknown>;
   // The cancel may be queued only by the yield that follows: behind one turn.
-  loop.addCallback(() => void loop.addCallback(fn));
+  const look = () => {
+    const thrown = task.done || (task._mode & REQUESTED) === 0;
+    loop.addCallback(thrown ? fn : look);
+  };
+  loop.addCallback(look);
 }

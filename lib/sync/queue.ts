@@ -70,8 +70,10 @@ export class Queue<T> implements AsyncIterable<T> {
   readonly maxsize: number;
   /** @internal */
   readonly _getters: WaitList;
-  readonly #putters: WaitList;
-  readonly #joiners: WaitList;
+  /** @internal */
+  readonly _putters: WaitList;
+  /** @internal */
+  readonly _joiners: WaitList;
   readonly #items: Items<T>;
   readonly #room: number;
   #unfinished = 0;
@@ -94,8 +96,8 @@ export class Queue<T> implements AsyncIterable<T> {
     this.#items = this._makeItems(options);
     const owner: Primitive = { kind, name, pump: () => this._pump() };
     this._getters = new WaitList(owner, "get()");
-    this.#putters = new WaitList(owner, "put()");
-    this.#joiners = new WaitList({ kind, name }, "join()");
+    this._putters = new WaitList(owner, "put()");
+    this._joiners = new WaitList({ kind, name }, "join()");
   }
 
   /** How many items lie in it. */
@@ -142,7 +144,7 @@ export class Queue<T> implements AsyncIterable<T> {
       }
       return future;
     }
-    return this.#putters.join<void>(item, options);
+    return this._putters.join<void>(item, options);
   }
 
   /**
@@ -232,7 +234,7 @@ export class Queue<T> implements AsyncIterable<T> {
     const no = options && refused(options, "Queue.join(options)");
     if (no !== undefined) return no;
     if (this.#unfinished === 0) return Future.resolve();
-    return this.#joiners.join<void>(undefined, options);
+    return this._joiners.join<void>(undefined, options);
   }
 
   /**
@@ -244,7 +246,7 @@ export class Queue<T> implements AsyncIterable<T> {
    */
   shutdown(options: { immediate?: boolean | undefined } = {}): void {
     this.#isShutDown = true;
-    this.#putters.failAll(() => this.#shutDown("put into"));
+    this._putters.failAll(() => this.#shutDown("put into"));
     if (options.immediate) {
       const dropped = this.#items.size;
       this.#items.clear();
@@ -273,9 +275,9 @@ export class Queue<T> implements AsyncIterable<T> {
       size: this.#items.size,
       maxsize: this.maxsize,
       getters: this._getters.size,
-      putters: this.#putters.size,
+      putters: this._putters.size,
       unfinished: this.#unfinished,
-      joiners: this.#joiners.size,
+      joiners: this._joiners.size,
     };
   }
 
@@ -304,7 +306,7 @@ export class Queue<T> implements AsyncIterable<T> {
    */
   _takeNow(): T {
     const item = this.#items.take();
-    if (this.#putters.size > 0) this._pump();
+    if (this._putters.size > 0) this._pump();
     return item;
   }
 
@@ -325,7 +327,7 @@ export class Queue<T> implements AsyncIterable<T> {
    */
   _pump(): void {
     for (;;) {
-      const putter = this.#putters.first, getter = this._getters.first;
+      const putter = this._putters.first, getter = this._getters.first;
       if (putter !== undefined && !this.full) {
         this.#letIn(putter);
       } else if (getter !== undefined && this.#items.size > 0) {
@@ -372,7 +374,7 @@ export class Queue<T> implements AsyncIterable<T> {
 
   #finish(count: number): void {
     this.#unfinished -= count;
-    if (this.#unfinished === 0) this.#joiners.serveAll(undefined);
+    if (this.#unfinished === 0) this._joiners.serveAll(undefined);
   }
 
   #shutDown(what: string): QueueShutDownError {

@@ -26,7 +26,8 @@ import { refused, type WaitOptions } from "./wait_options.ts";
  * ```
  */
 export class Receiver<T> implements AsyncIterable<T>, Disposable {
-  readonly #hub: Hub<T>;
+  /** @internal */
+  readonly _hub: Hub<T>;
   #closed = false;
 
   /**
@@ -35,7 +36,7 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
    * @internal
    */
   constructor(hub: Hub<T>) {
-    this.#hub = hub;
+    this._hub = hub;
     hub.openReceivers++;
   }
 
@@ -59,7 +60,7 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
     if (no !== undefined) return no;
     const why = this._ended();
     if (why !== undefined) return Future.reject(why);
-    return this.#hub.receive(options, this);
+    return this._hub.receive(options, this);
   }
 
   /**
@@ -75,7 +76,7 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
     if (why !== undefined) throw why;
     if (this._isReady()) return this._takeNow();
     throw new QueueEmptyError(
-      `Cannot receive from ${this.#hub.label()} now: it is empty. Use ` +
+      `Cannot receive from ${this._hub.label()} now: it is empty. Use ` +
         "receive(), which waits for a value",
     );
   }
@@ -87,8 +88,8 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
    * @throws {ClosedError} If this end is closed.
    */
   clone(): Receiver<T> {
-    if (this.#closed) throw this.#hub.closed("clone an end of", "it was");
-    return new Receiver(this.#hub);
+    if (this.#closed) throw this._hub.closed("clone an end of", "it was");
+    return new Receiver(this._hub);
   }
 
   /**
@@ -99,7 +100,7 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#hub.closeReceiver(this);
+    this._hub.closeReceiver(this);
   }
 
   /** The same as `close()`. */
@@ -128,17 +129,17 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
 
   /** @internal */
   get _getters(): WaitList {
-    return this.#hub.receivers;
+    return this._hub.receivers;
   }
 
   /** @internal */
   _isReady(): boolean {
-    return !this.#closed && this.#hub.gives;
+    return !this.#closed && this._hub.gives;
   }
 
   /** @internal */
   _takeNow(): T {
-    return this.#hub.next();
+    return this._hub.next();
   }
 
   /**
@@ -147,12 +148,12 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
    * @internal
    */
   _ended(): unknown {
-    if (this.#closed) return this.#hub.closed("receive from", "this end was");
-    return this.#hub.isOver() ? this.#hub.over() : undefined;
+    if (this.#closed) return this._hub.closed("receive from", "this end was");
+    return this._hub.isOver() ? this._hub.over() : undefined;
   }
 
   /** @internal */
   _pump(): void {
-    this.#hub.pump();
+    this._hub.pump();
   }
 }

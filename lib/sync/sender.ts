@@ -24,7 +24,8 @@ import { refused, type WaitOptions } from "./wait_options.ts";
  * ```
  */
 export class Sender<T> implements Disposable {
-  readonly #hub: Hub<T>;
+  /** @internal */
+  readonly _hub: Hub<T>;
   #closed = false;
 
   /**
@@ -33,7 +34,7 @@ export class Sender<T> implements Disposable {
    * @internal
    */
   constructor(hub: Hub<T>) {
-    this.#hub = hub;
+    this._hub = hub;
     hub.openSenders++;
   }
 
@@ -59,7 +60,7 @@ export class Sender<T> implements Disposable {
     if (no !== undefined) return no;
     const why = this.#refusal();
     if (why !== undefined) return Future.reject(why);
-    return this.#hub.send(value, options, this);
+    return this._hub.send(value, options, this);
   }
 
   /**
@@ -72,13 +73,13 @@ export class Sender<T> implements Disposable {
   sendNowait(value: T): void {
     const why = this.#refusal();
     if (why !== undefined) throw why;
-    if (!this.#hub.takes) {
+    if (!this._hub.takes) {
       throw new QueueFullError(
-        `Cannot send into ${this.#hub.label()} now: it holds as many values ` +
+        `Cannot send into ${this._hub.label()} now: it holds as many values ` +
           "as it may. Use send(), which waits for room",
       );
     }
-    this.#hub.accept(value);
+    this._hub.accept(value);
   }
 
   /**
@@ -88,8 +89,8 @@ export class Sender<T> implements Disposable {
    * @throws {ClosedError} If this end is closed.
    */
   clone(): Sender<T> {
-    if (this.#closed) throw this.#hub.closed("clone an end of", "it was");
-    return new Sender(this.#hub);
+    if (this.#closed) throw this._hub.closed("clone an end of", "it was");
+    return new Sender(this._hub);
   }
 
   /**
@@ -99,7 +100,7 @@ export class Sender<T> implements Disposable {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#hub.closeSender(this);
+    this._hub.closeSender(this);
   }
 
   /** The same as `close()`. */
@@ -108,7 +109,7 @@ export class Sender<T> implements Disposable {
   }
 
   #refusal(): unknown {
-    if (this.#closed) return this.#hub.closed("send into", "this end was");
-    return this.#hub.openReceivers === 0 ? this.#hub.unheard() : undefined;
+    if (this.#closed) return this._hub.closed("send into", "this end was");
+    return this._hub.openReceivers === 0 ? this._hub.unheard() : undefined;
   }
 }

@@ -11,6 +11,8 @@ import { deadlockAmong, deadlockError } from "../../lib/coroutine/deadlock.ts";
 import { sleep, spawn, type Task } from "../../lib/coroutine/mod.ts";
 import { DeadlockError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
+import { race } from "../../lib/combinators/mod.ts";
+import { shield } from "../../lib/scopes/mod.ts";
 import { caught } from "./_kit.ts";
 import { TinyLock } from "./_locks.ts";
 import { rest } from "../_support.ts";
@@ -35,7 +37,7 @@ Deno.test("a circle is named by task, primitive and holder", async () => {
   assertEquals(cycle.map(({ holder }) => holder), [two, one]);
   assertEquals(cycle.map(({ what }) => what), ['Lock "b"', 'Lock "a"']);
   for (const { where } of cycle) {
-    assertMatch(where!, /deadlock_test\.ts:25:\d+/);
+    assertMatch(where!, /deadlock_test\.ts:\d+:\d+\)$/);
   }
 });
 
@@ -210,4 +212,32 @@ Deno.test("a circle of 10,000 tasks is found without recursion", async () => {
   // Cancelled in order each end frees the next.
   tasks[0]!.cancel("over");
   await caught(tasks[9_999]!);
+});
+
+Deno.test("a circle of Futures alone has no task to name, and says so", async () => {
+  const start = new Future<void>();
+  const first: Future<unknown> = start.then(() => second);
+  const second: Future<unknown> = start.then(() => first);
+  start.setResult();
+  await rest();
+  const found = deadlockAmong([first])!;
+  assertEquals(found.cycle, []);
+  assertMatch(deadlockError(found).message, /a circle of Futures/);
+});
+
+Deno.test("a race that is decided still waits for the loser's cleanup", async () => {
+  const lock = new TinyLock("mine"), gate = new Future<number>();
+  const loser = spawn(function* () {
+    yield* lock.acquire();
+    try {
+      yield* new Future();
+    } finally {
+      yield* shield(lock.acquire());
+    }
+  }, { grace: 0 });
+  const result = race([loser, gate]);
+  gate.setResult(1);
+  await rest();
+  assertEquals(deadlockAmong([result])?.cycle.length, 1);
+  lock.release();
 });
