@@ -20,6 +20,22 @@ interface Sent<T> extends Of {
   readonly value: T;
 }
 
+/** What a {@linkcode Channel} looks like at one moment, from either end. */
+export interface ChannelStatistics {
+  /** How many values lie in it. */
+  readonly size: number;
+  /** How many it holds; zero hands each value over directly. */
+  readonly capacity: number;
+  /** How many ends that send are open. */
+  readonly senders: number;
+  /** How many ends that receive are open. */
+  readonly receivers: number;
+  /** How many wait to send. */
+  readonly sending: number;
+  /** How many wait to receive. */
+  readonly receiving: number;
+}
+
 /** The values under way, those who wait, and how many ends are open. */
 export class Hub<T> implements Primitive {
   readonly kind = "Channel";
@@ -135,6 +151,17 @@ export class Hub<T> implements Primitive {
     if (--this.openReceivers > 0) return;
     this.items.clear();
     this.senders.failAll(() => this.unheard());
+  }
+
+  statistics(): ChannelStatistics {
+    return {
+      size: this.items.size,
+      capacity: this.capacity,
+      senders: this.openSenders,
+      receivers: this.openReceivers,
+      sending: this.senders.size,
+      receiving: this.receivers.size,
+    };
   }
 
   /** The error where all senders are closed. */

@@ -6,6 +6,7 @@ import type { Task } from "../coroutine/task.ts";
 import { Future } from "../future/future.ts";
 import { currentLoop } from "../future/waiter.ts";
 import { markOurs } from "../traceback/stitch.ts";
+import { hopeless } from "./leaving.ts";
 import { ConditionWait } from "./condition_wait.ts";
 import { Lock } from "./lock.ts";
 import { checkCount, nameIn, type NameOptions } from "./options.ts";
@@ -86,7 +87,7 @@ export class Condition {
   wait(options?: WaitOptions): Future<boolean> {
     const no = options && refused(options, "Condition.wait(options)");
     if (no !== undefined) return no;
-    if (!this.#isHeld()) return Future.reject(this.#notHeld("wait for"));
+    if (!this.#isHeld()) return hopeless(this.#notHeld("wait for"));
     const permits = this.lock?._permits;
     const wait = new ConditionWait(this._waits, this.#passOn, permits);
     if (options?.timeout !== undefined && options.timeout <= 0) {

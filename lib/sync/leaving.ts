@@ -5,6 +5,7 @@
 import { running } from "../context/running.ts";
 import { CANCELLING, REQUESTED } from "../coroutine/modes.ts";
 import { Task } from "../coroutine/task.ts";
+import { Future } from "../future/future.ts";
 import { currentLoop } from "../future/waiter.ts";
 
 /**
@@ -28,4 +29,14 @@ export function afterLeaving(fn: () => void): void {
     loop.addCallback(thrown ? fn : look);
   };
   loop.addCallback(look);
+}
+
+/**
+ * A wait that can never be served. One who is about to leave never hears why:
+ * the error is looked at for it, for it tells of no fault.
+ */
+export function hopeless(error: unknown): Future<never> {
+  const future = Future.reject(error);
+  if (isLeaving()) future.error();
+  return future;
 }

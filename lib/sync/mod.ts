@@ -34,6 +34,7 @@
 export { Barrier, type BarrierStatistics } from "./barrier.ts";
 export { BoundedSemaphore } from "./bounded_semaphore.ts";
 export { Channel } from "./channel.ts";
+export type { ChannelStatistics } from "./_hub.ts";
 export { Condition, type ConditionStatistics } from "./condition.ts";
 export { Event, type EventStatistics } from "./event.ts";
 export { LifoQueue } from "./lifo_queue.ts";

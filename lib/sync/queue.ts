@@ -8,7 +8,7 @@ import { Future } from "../future/future.ts";
 import { FULFILLED, REJECTED } from "../future/states.ts";
 import { markOurs } from "../traceback/stitch.ts";
 import { Fifo, type Items } from "./items.ts";
-import { isLeaving } from "./leaving.ts";
+import { hopeless, isLeaving } from "./leaving.ts";
 import { checkSize, nameIn, type NameOptions } from "./options.ts";
 import { type AnyWait, type Primitive, WaitList } from "./wait_list.ts";
 import { refused, type WaitOptions } from "./wait_options.ts";
@@ -133,7 +133,7 @@ export class Queue<T> implements AsyncIterable<T> {
   put(item: T, options?: WaitOptions): Future<void> {
     const no = options && refused(options, "Queue.put(item, options)");
     if (no !== undefined) return no;
-    if (this.#isShutDown) return Future.reject(this.#shutDown("put into"));
+    if (this.#isShutDown) return hopeless(this.#shutDown("put into"));
     if (!this.full && !isLeaving()) {
       const future = new Future<void>();
       try {
@@ -188,7 +188,7 @@ export class Queue<T> implements AsyncIterable<T> {
       return future;
     }
     const ended = this._ended();
-    if (ended !== undefined) return Future.reject(ended);
+    if (ended !== undefined) return hopeless(ended);
     return this._getters.join<T>(undefined, options);
   }
 

@@ -1,7 +1,8 @@
 import { ClosedError } from "../errors/closed_error.ts";
 import { QueueEmptyError } from "../errors/queue_errors.ts";
-import { Future } from "../future/future.ts";
-import type { Hub } from "./_hub.ts";
+import type { Future } from "../future/future.ts";
+import { hopeless } from "./leaving.ts";
+import type { ChannelStatistics, Hub } from "./_hub.ts";
 import type { WaitList } from "./wait_list.ts";
 import { refused, type WaitOptions } from "./wait_options.ts";
 
@@ -59,7 +60,7 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
     const no = options && refused(options, "Receiver.receive(options)");
     if (no !== undefined) return no;
     const why = this._ended();
-    if (why !== undefined) return Future.reject(why);
+    if (why !== undefined) return hopeless(why);
     return this._hub.receive(options, this);
   }
 
@@ -101,6 +102,11 @@ export class Receiver<T> implements AsyncIterable<T>, Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this._hub.closeReceiver(this);
+  }
+
+  /** What the channel looks like now, whichever end is asked. */
+  statistics(): ChannelStatistics {
+    return this._hub.statistics();
   }
 
   /** The same as `close()`. */

@@ -6,7 +6,7 @@ import { FULFILLED, REJECTED } from "../future/states.ts";
 import { INSTANT, LOOKS, type Waiter } from "../future/waiter.ts";
 import type { Hop } from "../traceback/hops.ts";
 import { markOurs } from "../traceback/stitch.ts";
-import { afterLeaving, isLeaving } from "./leaving.ts";
+import { afterLeaving, hopeless, isLeaving } from "./leaving.ts";
 import { Queue } from "./queue.ts";
 import { Receiver } from "./receiver.ts";
 import { type AnyWait, type Primitive, Wait, WaitList } from "./wait_list.ts";
@@ -142,7 +142,7 @@ export function select<T>(
     return taken({ index: ready, source, value: source._takeNow() });
   }
   if (all.every((source) => source._ended() !== undefined)) {
-    return Future.reject(over());
+    return hopeless(over());
   }
   const choice = new Choice();
   choice._list.enter(choice, options);

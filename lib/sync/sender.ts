@@ -1,6 +1,7 @@
 import { QueueFullError } from "../errors/queue_errors.ts";
-import { Future } from "../future/future.ts";
-import type { Hub } from "./_hub.ts";
+import type { Future } from "../future/future.ts";
+import { hopeless } from "./leaving.ts";
+import type { ChannelStatistics, Hub } from "./_hub.ts";
 import { refused, type WaitOptions } from "./wait_options.ts";
 
 /**
@@ -59,7 +60,7 @@ export class Sender<T> implements Disposable {
     const no = options && refused(options, "Sender.send(value, options)");
     if (no !== undefined) return no;
     const why = this.#refusal();
-    if (why !== undefined) return Future.reject(why);
+    if (why !== undefined) return hopeless(why);
     return this._hub.send(value, options, this);
   }
 
@@ -101,6 +102,11 @@ export class Sender<T> implements Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this._hub.closeSender(this);
+  }
+
+  /** What the channel looks like now, whichever end is asked. */
+  statistics(): ChannelStatistics {
+    return this._hub.statistics();
   }
 
   /** The same as `close()`. */

@@ -71,3 +71,32 @@ Deno.test("the name stands in messages", async () => {
     "Cannot send into Channel jobs: all its receivers were closed",
   );
 });
+
+Deno.test("both ends tell what the channel looks like", async () => {
+  const [sender, receiver] = Channel.open<number>(1);
+  using _other = sender.clone();
+  await sender.send(1);
+  const waits = sender.send(2);
+  const statistics = {
+    size: 1,
+    capacity: 1,
+    senders: 2,
+    receivers: 1,
+    sending: 1,
+    receiving: 0,
+  };
+  assertEquals(sender.statistics(), statistics);
+  assertEquals(receiver.statistics(), statistics);
+  assertEquals([await receiver.receive(), await receiver.receive()], [1, 2]);
+  await waits;
+  const gets = receiver.receive();
+  assertEquals(receiver.statistics(), {
+    ...statistics,
+    size: 0,
+    sending: 0,
+    receiving: 1,
+  });
+  gets.cancel();
+  receiver.close();
+  assertEquals(sender.statistics().receivers, 0);
+});
