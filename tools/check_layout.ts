@@ -153,6 +153,17 @@ function strayInLib(sources: string[]): string[] {
   );
 }
 
+/** Syntax that Node 20 and Safari cannot parse; examples in comments may. */
+const USING = /^\s*(?:await )?using \w+ =/m;
+
+function unportable([path, text]: [string, string]): string[] {
+  if (!USING.test(text)) return [];
+  return [
+    `${path} says \`using\`, which not every host can parse\n` +
+    "  Write try and finally: the package is published as it stands.",
+  ];
+}
+
 /** Looks at the whole project under `root`. */
 export function checkLayout(
   root: string,
@@ -180,6 +191,7 @@ export function checkLayout(
       ...strayInLib(inLib),
       ...untested(sources, all),
       ...rootMod,
+      ...[...texts].flatMap(unportable),
       ...mods.flatMap(([path, text]) => logicIn(path, text)),
       ...tooLarge(sizes, exceptions),
       ...needless(sizes, exceptions),

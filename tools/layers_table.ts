@@ -54,7 +54,17 @@ export const LAYERS: Layers = {
     ],
   },
   deferred: { needs: ["errors", "traceback", "context", "loop"] },
-  lazy: { needs: ["future", "coroutine", "scopes"] },
+  lazy: {
+    needs: [
+      "errors",
+      "loop",
+      "future",
+      "coroutine",
+      "scopes",
+      "combinators",
+      "traceback",
+    ],
+  },
   interop: {
     needs: [
       "errors",

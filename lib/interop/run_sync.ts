@@ -18,6 +18,7 @@ import { isFuture } from "../future/brand.ts";
 import { type Cell, isCell } from "../future/cell.ts";
 import { AGAIN, Future } from "../future/future.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "../future/states.ts";
+import { REWRAPS } from "../future/rewraps.ts";
 import { Callback } from "../future/waiter.ts";
 import { isGenerator } from "../loop/driver.ts";
 import { hopsOf, hopsThrownBy, markOurs, stitch } from "../traceback/stitch.ts";
@@ -95,7 +96,7 @@ function drive(main: Body): unknown {
   for (;;) {
     const top = stack.at(-1)!;
     try {
-      const step = failed ? top.throw!(value) : top.next(value);
+      const step = stepOf(failed ? top.throw!(value) : top.next(value));
       failed = false;
       if (!isCell(step) && step.done === true) {
         value = step.value;
@@ -120,6 +121,11 @@ function drive(main: Body): unknown {
       failed = true;
     }
   }
+}
+
+/** A step as it is, where the engine's `yield*` wraps the mark anew. */
+function stepOf(step: IteratorResult<unknown>): IteratorResult<unknown> {
+  return REWRAPS && step.value === AGAIN ? AGAIN as never : step;
 }
 
 /** A generator in a plain `yield`, to be run before its caller goes on. */

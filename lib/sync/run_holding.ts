@@ -15,10 +15,14 @@ export function runHolding<R>(
 ): Task<R> {
   checkFunction(fn, "run(fn) with a lock or semaphore");
   const body = function* (): Generator<unknown, unknown, unknown> {
-    using _permit = yield* lock.acquire();
-    const made = fn(...args as never[]);
-    if (isGenerator(made)) return yield* made;
-    return thenOf(made) !== undefined ? yield made : made;
+    const permit = yield* lock.acquire();
+    try {
+      const made = fn(...args as never[]);
+      if (isGenerator(made)) return yield* made;
+      return thenOf(made) !== undefined ? yield made : made;
+    } finally {
+      permit.release();
+    }
   };
   return spawn(body, { name: nameOf(fn) || "run" }) as Task<R>;
 }

@@ -19,7 +19,7 @@ import { liveOn } from "./_census.ts";
 import { afterReal, hostTurn } from "./_host.ts";
 import { tellWaits, waitsOf } from "./_waits.ts";
 import { WatchedLoop } from "./_watched_loop.ts";
-import { observeErrors } from "./observe_errors.ts";
+import { type ObservedErrors, observeErrors } from "./observe_errors.ts";
 import type { VirtualClock } from "./virtual_clock.ts";
 
 /** How a session is run. */
@@ -40,12 +40,13 @@ const CLEANUP = 1000;
 /** Host turns in which the last reports come. */
 const LAST_REPORTS = 6;
 
-/** One run. Disposing it stops its records. */
-export class Session<T> implements Disposable {
+/** One run. Closing it stops its records. */
+export class Session<T> {
   readonly loop: WatchedLoop;
   readonly #options: SessionOptions;
   readonly #ends: (() => void)[] = [];
   #started: unknown;
+  #told: ObservedErrors | undefined;
   /** Calls off the run: the first reason counts. */
   #stop: (error: Error) => void = () => {};
   /** Called when nothing can run any more. */
@@ -79,7 +80,7 @@ export class Session<T> implements Disposable {
     const here = snapshot(), { loop } = this;
     // From here on the caller's task, if one called, does not run.
     await undefined;
-    using told = observeErrors(loop);
+    const told = this.#told = observeErrors(loop);
     const stopped = new Promise<Error>((stop) => this.#stop = stop);
     this.#watchTime();
     this.#takeOverIfAsync(main);
@@ -97,8 +98,9 @@ export class Session<T> implements Disposable {
     return { value: result.value as T, errors: [...new Set(errors)] };
   }
 
-  /** The places of `debug` are not recorded any more. */
-  [Symbol.dispose](): void {
+  /** Errors and the places of `debug` are not recorded any more. */
+  close(): void {
+    this.#told?.[Symbol.dispose]();
     this.loop.debug = false;
   }
 

@@ -37,7 +37,7 @@ Deno.test("a circle is named by task, primitive and holder", async () => {
   assertEquals(cycle.map(({ holder }) => holder), [two, one]);
   assertEquals(cycle.map(({ what }) => what), ['Lock "b"', 'Lock "a"']);
   for (const { where } of cycle) {
-    assertMatch(where!, /deadlock_test\.ts:\d+:\d+\)$/);
+    assertMatch(where!, /deadlock_test\.[jt]s:\d+:\d+\)$/);
   }
 });
 

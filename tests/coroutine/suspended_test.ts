@@ -19,8 +19,8 @@ Deno.test("a task that waits by yield* tells its line, and those of all generato
   });
   const frames = suspendedAt(task);
   assertEquals(frames.map(nameOf), ["innermost", "between", "outermost"]);
-  assertMatch(frames[0]!, /suspended_test\.ts:12:\d+\)$/);
-  assertMatch(siteOf(task)!, /^innermost \(.*suspended_test\.ts:12:\d+\)$/);
+  assertMatch(frames[0]!, /suspended_test\.[jt]s:1\d:\d+\)$/);
+  assertMatch(siteOf(task)!, /^innermost \(.*suspended_test\.[jt]s:1\d:\d+\)$/);
   gate.setResult();
 });
 

@@ -141,3 +141,10 @@ for (
     assertStringIncludes(await told({ [path]: "" }), `${path} is stray`);
   });
 }
+
+Deno.test("layout refuses `using` in lib, but for examples in comments", async () => {
+  const code = "{\n  using it = make();\n}";
+  assertStringIncludes(await told({ "lib/loop/ring.ts": code }), "`using`");
+  const comment = "/**\n * using it = make();\n */\nvoid 0;";
+  assertEquals(await problems({ "lib/loop/ring.ts": comment }), []);
+});

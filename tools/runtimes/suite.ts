@@ -14,7 +14,9 @@ export const SUITES: readonly string[] = [
   "coroutine",
   "scopes",
   "combinators",
+  "sync",
   "deferred",
+  "interop",
   "outside",
 ];
 
