@@ -56,13 +56,13 @@ Deno.test("its error reads as a sentence with a line for each task", async () =>
 });
 
 Deno.test("who only waits for a circle is no member of it", async () => {
-  const { one, two } = crossing();
+  const { one } = crossing();
   const waiter = spawn(function* () {
     yield* one;
   });
   await rest();
   const { cycle } = deadlockAmong([waiter])!;
-  assertEquals(new Set(cycle.map(({ task }) => task)), new Set([one, two]));
+  assertEquals(cycle.map(({ task }) => task.name).sort(), ["one", "two"]);
 });
 
 Deno.test("tasks that wait for each other's end are a circle", async () => {

@@ -69,3 +69,20 @@ export class CountingTarget extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+/** An event that carries an error: Node 20 has no `ErrorEvent`. */
+export function errorEvent(
+  carried: { error?: unknown; message?: string },
+): Event {
+  return Object.assign(new Event("error"), carried);
+}
+
+/** A stream of chunks that are there: Chromium has no `ReadableStream.from`. */
+export function streamOf<T>(...chunks: T[]): ReadableStream<T> {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+}

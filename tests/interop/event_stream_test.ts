@@ -6,7 +6,13 @@ import { spawn } from "../../lib/coroutine/mod.ts";
 import type { Overflow } from "../../lib/interop/event_overflow.ts";
 import { eventStream } from "../../lib/interop/event_stream.ts";
 import { handLoop, reports, rest, turns } from "../_support.ts";
-import { caught, type Co, CountingTarget, drain } from "./_streams_kit.ts";
+import {
+  caught,
+  type Co,
+  CountingTarget,
+  drain,
+  errorEvent,
+} from "./_streams_kit.ts";
 
 /** The numbers that the events of a stream carry. */
 function* details(source: ReturnType<typeof eventStream>): Co<unknown[]> {
@@ -89,7 +95,7 @@ Deno.test("an event of `rejectOn` fails it with the error that it carries", asyn
   const target = new CountingTarget(), error = new Error("carried");
   const events = eventStream(target, "tick", { rejectOn: "error" });
   target.tell(1);
-  target.dispatchEvent(new ErrorEvent("error", { error }));
+  target.dispatchEvent(errorEvent({ error }));
   assertEquals((await events.next()).done, false);
   assertEquals(await caught(events.next()), error);
   assertEquals(target.listeners, 0);

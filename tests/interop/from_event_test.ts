@@ -8,7 +8,7 @@ import {
   fromEvent,
 } from "../../lib/interop/from_event.ts";
 import { reports, rest } from "../_support.ts";
-import { caught, CountingTarget } from "./_streams_kit.ts";
+import { caught, CountingTarget, errorEvent } from "./_streams_kit.ts";
 
 Deno.test("it gives the first event of its type, and the listener goes", async () => {
   const target = new CountingTarget();
@@ -70,7 +70,7 @@ Deno.test("an event of `rejectOn` fails it with the very error it carries", asyn
   const target = new EventTarget(), error = new Error("carried");
   using told = reports();
   const future = fromEvent(target, "open", { rejectOn: "error" });
-  target.dispatchEvent(new ErrorEvent("error", { error }));
+  target.dispatchEvent(errorEvent({ error }));
   assertEquals(await caught(future), error);
   await rest();
   assertEquals(told.unobserved, []);
@@ -80,7 +80,7 @@ Deno.test("an error that nobody looks at is reported once", async () => {
   const target = new EventTarget(), error = new Error("carried");
   using told = reports();
   void fromEvent(target, "open", { rejectOn: "error" });
-  target.dispatchEvent(new ErrorEvent("error", { error }));
+  target.dispatchEvent(errorEvent({ error }));
   await rest();
   assertEquals(told.unobserved.map((report) => report.error), [error]);
 });
@@ -90,7 +90,7 @@ Deno.test("an event without an error becomes the cause of one", () => {
   const error = errorOf(event) as Error;
   assertEquals(error.cause, event);
   assertEquals(error.message.includes('"error"'), true);
-  const told = new ErrorEvent("error", { message: "told" });
+  const told = errorEvent({ message: "told" });
   assertEquals((errorOf(told) as Error).message, "told");
 });
 

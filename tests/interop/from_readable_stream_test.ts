@@ -8,7 +8,7 @@ import {
   isReadableStream,
 } from "../../lib/interop/from_readable_stream.ts";
 import { handLoop, reports, rest, turns } from "../_support.ts";
-import { caught, type Co, drain } from "./_streams_kit.ts";
+import { caught, type Co, drain, streamOf } from "./_streams_kit.ts";
 
 type Controller = ReadableStreamDefaultController<number>;
 
@@ -28,7 +28,7 @@ function held(cancel?: (reason: unknown) => void | Promise<void>) {
 const RUNS = { numRuns: Number(Deno.env.get("TWISTER_RUNS") ?? 300) };
 
 Deno.test("the chunks of a stream come in order; its end releases the lock", async () => {
-  const stream = ReadableStream.from([1, 2, 3]);
+  const stream = streamOf(1, 2, 3);
   const source = fromReadableStream(stream);
   assertEquals(stream.locked, true);
   assertEquals(await spawn(drain(source)), [1, 2, 3]);

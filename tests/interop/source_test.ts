@@ -11,6 +11,7 @@ import {
   toAsyncIterable,
 } from "../../lib/interop/mod.ts";
 import { turns } from "../_support.ts";
+import { streamOf } from "./_streams_kit.ts";
 
 async function* natively() {
   yield 1;
@@ -21,7 +22,7 @@ async function* natively() {
 function kind(name: string): AsyncSource<unknown> {
   if (name === "an async generator") return fromAsyncIterable(natively());
   if (name === "a ReadableStream") {
-    return fromReadableStream(ReadableStream.from([1, 2]));
+    return fromReadableStream(streamOf(1, 2));
   }
   if (name === "an iterable") return toAsyncIterable([1, 2]);
   if (name === "a coroutine") {

@@ -5,7 +5,7 @@ import { Future } from "../../lib/future/mod.ts";
 import { stream } from "../../lib/interop/stream.ts";
 import { toAsyncIterable } from "../../lib/interop/to_async_iterable.ts";
 import { reports, rest } from "../_support.ts";
-import { caught, type Co, drain, never } from "./_streams_kit.ts";
+import { caught, type Co, drain, never, streamOf } from "./_streams_kit.ts";
 
 Deno.test("every kind of sequence becomes a source", async () => {
   async function* natively() {
@@ -16,7 +16,7 @@ Deno.test("every kind of sequence becomes a source", async () => {
     [1, 2],
     new Set([1, 2]),
     natively(),
-    ReadableStream.from([1, 2]),
+    streamOf(1, 2),
     function* (emit: (n: number) => Iterable<unknown>): Co {
       yield* emit(1);
       yield* emit(2);
