@@ -86,3 +86,10 @@ export function streamOf<T>(...chunks: T[]): ReadableStream<T> {
     },
   });
 }
+
+/** All items, in an async function: Node 20 has no `Array.fromAsync`. */
+export async function arrayFrom<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

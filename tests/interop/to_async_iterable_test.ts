@@ -5,7 +5,14 @@ import { Future } from "../../lib/future/mod.ts";
 import { stream } from "../../lib/interop/stream.ts";
 import { toAsyncIterable } from "../../lib/interop/to_async_iterable.ts";
 import { reports, rest } from "../_support.ts";
-import { caught, type Co, drain, never, streamOf } from "./_streams_kit.ts";
+import {
+  arrayFrom,
+  caught,
+  type Co,
+  drain,
+  never,
+  streamOf,
+} from "./_streams_kit.ts";
 
 Deno.test("every kind of sequence becomes a source", async () => {
   async function* natively() {
@@ -23,7 +30,7 @@ Deno.test("every kind of sequence becomes a source", async () => {
     },
   ];
   for (const kind of kinds) {
-    assertEquals(await Array.fromAsync(toAsyncIterable(kind as never)), [1, 2]);
+    assertEquals(await arrayFrom(toAsyncIterable(kind as never)), [1, 2]);
   }
 });
 

@@ -7,13 +7,13 @@ import { fromReadableStream } from "../../lib/interop/from_readable_stream.ts";
 import { type Producer, stream } from "../../lib/interop/stream.ts";
 import { toReadableStream } from "../../lib/interop/to_readable_stream.ts";
 import { reports, rest } from "../_support.ts";
-import { caught, type Co, never } from "./_streams_kit.ts";
+import { arrayFrom, caught, type Co, never } from "./_streams_kit.ts";
 
 /** `TWISTER_RUNS=20000` looks longer. */
 const RUNS = { numRuns: Number(Deno.env.get("TWISTER_RUNS") ?? 300) };
 
 Deno.test("a coroutine, a source and an iterable become streams", async () => {
-  const read = (from: ReadableStream<unknown>) => Array.fromAsync(from);
+  const read = (from: ReadableStream<unknown>) => arrayFrom(from);
   const producer: Producer<number> = function* (emit) {
     yield* emit(1);
     yield* emit(2);
