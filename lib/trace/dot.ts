@@ -11,7 +11,9 @@ const ALARM = "#c62828", ALARM_LIGHT = "#fdecea";
 export function dotText({ nodes, edges }: Graph): string {
   return [
     "digraph await {",
-    '  node [fontname="sans-serif", fontsize=11, style=filled, fillcolor="#f5f5f5"];',
+    // The library guesses how wide a text is; a viewer's letters are wider.
+    '  node [fontname="sans-serif", fontsize=11, margin="0.35,0.08", ' +
+    'style=filled, fillcolor="#f5f5f5"];',
     '  edge [fontname="sans-serif", fontsize=9];',
     ...nodes.map((node) => `  ${node.id} [${attributes(nodeFacts(node))}];`),
     ...edges.map((edge) =>
