@@ -14,7 +14,6 @@ import { Settlement } from "./settlement.ts";
 import { giveByValue, REWRAPS } from "./rewraps.ts";
 import { pending, tooLate } from "./state_errors.ts";
 import * as states from "./states.ts";
-import type { FutureState } from "./states.ts";
 import {
   Callback,
   currentLoop,
@@ -137,7 +136,7 @@ export class Future<T> extends Settlement<T> implements PromiseLike<T> {
   }
 
   /** Its state, by name. */
-  get state(): FutureState {
+  get state(): states.FutureState {
     return states.STATE_NAMES[this._state]!;
   }
 

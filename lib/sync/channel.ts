@@ -1,4 +1,5 @@
 import { Hub } from "./_hub.ts";
+export type { ChannelStatistics } from "./_hub.ts";
 import { checkSize, nameIn, type NameOptions } from "./options.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";

@@ -33,8 +33,7 @@
 
 export { Barrier, type BarrierStatistics } from "./barrier.ts";
 export { BoundedSemaphore } from "./bounded_semaphore.ts";
-export { Channel } from "./channel.ts";
-export type { ChannelStatistics } from "./_hub.ts";
+export { Channel, type ChannelStatistics } from "./channel.ts";
 export { Condition, type ConditionStatistics } from "./condition.ts";
 export { Event, type EventStatistics } from "./event.ts";
 export { LifoQueue } from "./lifo_queue.ts";
