@@ -3,6 +3,7 @@ import { IOLoop } from "../../lib/loop/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
 import { moment, sleep, spawn, type Task } from "../../lib/coroutine/mod.ts";
 import { TaskGroup } from "../../lib/scopes/mod.ts";
+import { asyncCoroutine } from "../../lib/interop/mod.ts";
 import { detached, snapshot, wrap } from "../../lib/context/mod.ts";
 import { carrying, storage } from "../context/_als.ts";
 import { handLoop, reports, rest } from "../_support.ts";
@@ -236,4 +237,17 @@ Deno.test("a loop that stops to carry carries what was handed over to the end", 
   loop.asyncLocals = false;
   await rest();
   assertEquals(seen, ["x"]);
+});
+
+Deno.test("an async coroutine carries the host's locals where its loop does", async () => {
+  const { loop } = handLoop({ asyncLocals: true });
+  const gate = new Future<void>();
+  const handle = asyncCoroutine(function* () {
+    const before = storage.getStore();
+    yield* gate;
+    return [before, storage.getStore()];
+  });
+  const seen = loop._within(() => storage.run("first", () => handle()));
+  storage.run("second", () => gate.setResult());
+  assertEquals(await seen, ["first", "first"]);
 });
