@@ -96,7 +96,7 @@ export const SKIPS: readonly Skip[] = [
   },
   {
     file: "tests/context/model_test.ts",
-    test: "on a carrying loop",
+    test: "a carrying",
     only: "Node",
     reason: "Node 20 keeps what enterWith() sets within a snapshot in that " +
       "snapshot",
