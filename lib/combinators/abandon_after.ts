@@ -1,51 +1,28 @@
-import type { TimeoutError } from "../errors/timeout_error.ts";
-import { Crowd, Joint } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
+import type { TimeoutError } from "../errors/timeout_error.ts";
 import type { Cell } from "../future/cell.ts";
-import { Future } from "../future/future.ts";
+import type { Future } from "../future/future.ts";
 import { CANCELLED, FULFILLED, REJECTED } from "../future/states.ts";
-import { currentLoop, LOOKS } from "../future/waiter.ts";
-import type { Handle } from "../loop/handle.ts";
-import { startInTime } from "./start_in_time.ts";
-import { tooLate } from "./with_timeout.ts";
+import { LOOKS } from "../future/waiter.ts";
+import { InTime, inTime } from "./in_time.ts";
 
 /** One thing and how long somebody waits for it; it goes on either way. */
-class Abandoning extends Crowd {
-  readonly #cell: Cell;
-  readonly #timer: Handle | undefined;
-
-  constructor(ms: number, cell: Cell, target: Future<unknown>) {
-    super([cell], target);
-    this.#cell = cell;
-    this.begin();
-    const expire = () => this.#expire(tooLate(ms, cell));
-    if (ms <= 0) expire();
-    else this.#timer = currentLoop().callLater(ms, expire);
-  }
-
+class Abandoning extends InTime {
   protected override get kind(): string {
     return "abandonAfter";
   }
 
-  /** The timer could settle it as well. */
-  override _settlers(): undefined {}
-
-  protected override ended(): void {}
-
-  protected override finish(): void {
-    this.#timer?.cancel();
-    const cell = this.#cell;
-    if (cell._state === FULFILLED) {
-      this.target._settle(cell.value, FULFILLED);
-    } else if (!cell.done) {
-      this.target._settle(this.cancellation, CANCELLED);
-    } else this.failWith(cell);
-  }
-
-  #expire(late: TimeoutError): void {
+  protected override expire(late: TimeoutError): void {
     // A late error is that of others who wait for it, or has no owner.
     this._mode &= ~LOOKS;
     if (!this.target.done) this.target._settle(late, REJECTED);
+  }
+
+  protected override conclude(cell: Cell): void {
+    const { target } = this;
+    if (cell._state === FULFILLED) target._settle(cell.value, FULFILLED);
+    else if (cell.done) this.failWith(cell);
+    else target._settle(this.cancellation, CANCELLED);
   }
 }
 
@@ -78,10 +55,5 @@ class Abandoning extends Crowd {
  * ```
  */
 export function abandonAfter<Y>(ms: number, what: Y): Future<Yielded<Y>> {
-  const cell = startInTime(ms, what, "abandonAfter(ms, what)");
-  if (cell === undefined) return Future.reject(tooLate(ms, undefined));
-  if (cell.done || ms === Infinity) return cell as Future<Yielded<Y>>;
-  const target = new Joint<unknown>({ name: "abandonAfter" });
-  new Abandoning(ms, cell, target);
-  return target as Future<Yielded<Y>>;
+  return inTime(ms, what, "abandonAfter", Abandoning) as Future<Yielded<Y>>;
 }

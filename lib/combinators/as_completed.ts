@@ -6,7 +6,7 @@ import { currentLoop } from "../future/waiter.ts";
 import type { Handle } from "../loop/handle.ts";
 import { Finishing } from "./finishing.ts";
 import { startAll } from "./members.ts";
-import { tooLate } from "./with_timeout.ts";
+import { tooLate } from "./in_time.ts";
 
 /** Options of {@linkcode asCompleted}. */
 export interface AsCompletedOptions {

@@ -1,67 +1,33 @@
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { Crowd, failed, Joint } from "../coroutine/crowd.ts";
+import { failed } from "../coroutine/crowd.ts";
 import type { Yielded } from "../coroutine/protocol.ts";
+import type { TimeoutError } from "../errors/timeout_error.ts";
 import type { Cell } from "../future/cell.ts";
-import { Future } from "../future/future.ts";
+import type { Future } from "../future/future.ts";
 import { FULFILLED, REJECTED } from "../future/states.ts";
-import { currentLoop } from "../future/waiter.ts";
-import { markOurs } from "../traceback/stitch.ts";
-import type { Handle } from "../loop/handle.ts";
-import { startInTime } from "./start_in_time.ts";
+import { InTime, inTime } from "./in_time.ts";
 
 /** One thing and its time; when that is over the thing is given up. */
-class Timed extends Crowd {
-  readonly #cell: Cell;
-  #timer: Handle | undefined;
-  #late: TimeoutError | undefined;
-
-  constructor(ms: number, cell: Cell, target: Future<unknown>) {
-    super([cell], target);
-    this.#cell = cell;
-    this.begin();
-    if (ms <= 0) this.#expire(ms);
-    else {
-      const expire = () => this.#expire(ms);
-      this.#timer = currentLoop().callLater(ms, expire);
-    }
-  }
-
+class Timed extends InTime {
   protected override get kind(): string {
     return "withTimeout";
   }
 
-  /** The timer could settle it as well. */
-  override _settlers(): undefined {}
-
-  protected override ended(): void {}
+  protected override expire(late: TimeoutError): void {
+    this.giveUp(late);
+  }
 
   /** What came out of the cancelled work wins over the timeout. */
-  protected override finish(): void {
-    this.#timer?.cancel();
-    const cell = this.#cell;
-    if (cell._state === FULFILLED) {
-      this.target._settle(cell.value, FULFILLED);
-    } else if (failed(cell)) this.failWith(cell);
-    else if (this.#late !== undefined) {
-      if (cell.done) this.#late.cause = cell._error();
-      this.target._settle(this.#late, REJECTED);
+  protected override conclude(cell: Cell): void {
+    const { late, target } = this;
+    if (cell._state === FULFILLED) target._settle(cell.value, FULFILLED);
+    else if (failed(cell)) this.failWith(cell);
+    else if (late !== undefined) {
+      if (cell.done) late.cause = cell._error();
+      target._settle(late, REJECTED);
     } else if (cell.done && this.cancellation === undefined) {
       this.failWith(cell);
     } else this.endCancelled();
   }
-
-  #expire(ms: number): void {
-    this.#late = tooLate(ms, this.#cell);
-    this.giveUp(this.#late);
-  }
-}
-
-/** The error for something that did not end in time. */
-export function tooLate(ms: number, cell: Cell | undefined): TimeoutError {
-  const deadline = currentLoop().time();
-  const name = cell?._label() ?? "what was waited for";
-  const text = `${name} did not end within ${ms} ms`;
-  return markOurs(new TimeoutError(text, { deadline }));
 }
 
 /**
@@ -90,10 +56,5 @@ export function tooLate(ms: number, cell: Cell | undefined): TimeoutError {
  * ```
  */
 export function withTimeout<Y>(ms: number, what: Y): Future<Yielded<Y>> {
-  const cell = startInTime(ms, what, "withTimeout(ms, what)");
-  if (cell === undefined) return Future.reject(tooLate(ms, undefined));
-  if (cell.done || ms === Infinity) return cell as Future<Yielded<Y>>;
-  const target = new Joint<unknown>({ name: "withTimeout" });
-  new Timed(ms, cell, target);
-  return target as Future<Yielded<Y>>;
+  return inTime(ms, what, "withTimeout", Timed) as Future<Yielded<Y>>;
 }
