@@ -81,6 +81,7 @@
  * | `…/combinators` | all, the first, each as it ends, within a time, again |
  * | `…/sync` | locks, queues and channels, handed over in order |
  * | `…/deferred` | Twisted's Deferred: callbacks that run at once |
+ * | `…/lazy` | work that starts when it is asked for, streams, pipelines |
  * | `…/interop` | promises, callbacks, events and streams, both ways |
  * | `…/testing` | a virtual clock, an explorer of schedules |
  * | `…/trace` | what waits for what, and which circle never ends |

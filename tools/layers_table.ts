@@ -78,7 +78,16 @@ export const LAYERS: Layers = {
     ],
   },
   executor: {
-    needs: ["future", "scopes", "sync", "interop"],
+    needs: [
+      "errors",
+      "traceback",
+      "context",
+      "loop",
+      "future",
+      "coroutine",
+      "scopes",
+      "interop",
+    ],
     outside: ["node:"],
     host: true,
   },

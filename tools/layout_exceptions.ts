@@ -51,10 +51,4 @@ export const EXCEPTIONS: readonly Exception[] = [
       "A border is a file, and there are twenty of them; an entry point " +
       "for half of them would have to be learned.",
   },
-  {
-    path: "lib/lazy/mod.ts",
-    cap: "mod",
-    lines: 22,
-    reason: "Two halves, pull and push, under one entry point.",
-  },
 ];

@@ -27,4 +27,6 @@ export type Yielded<Y> = Y extends PromiseLike<infer T> ? Awaited<T>
   : Y extends readonly unknown[] ? { -readonly [K in keyof Y]: Yielded<Y[K]> }
   : Y extends Record<string, unknown>
     ? { -readonly [K in keyof Y]: Yielded<Y[K]> }
+  // What a `yield*` takes may be yielded plainly as well: a Lazy.
+  : Y extends { [Symbol.iterator](): Iterator<unknown, infer R, unknown> } ? R
   : unknown;
