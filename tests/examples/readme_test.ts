@@ -23,6 +23,14 @@ Deno.test("README shows the host's own frames in the first stack only", async ()
   assert(!after?.includes("(ext:"));
 });
 
+Deno.test("README shows the deadlock that dining_philosophers.ts prints", async () => {
+  const { stdout } = await run("examples/dining_philosophers.ts");
+  const [hang = ""] = stdout.split("forks in order");
+  const told = hang.replace(/file:\S*?\/examples\//g, "examples/").trimEnd();
+  assertStringIncludes(told, "Deadlock: 5 tasks");
+  assertStringIncludes(README, "```text\n" + told + "\n```");
+});
+
 Deno.test("README names only tasks that deno.json has", async () => {
   const { tasks } = JSON.parse(
     await Deno.readTextFile(join(ROOT, "deno.json")),
