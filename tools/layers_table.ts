@@ -113,7 +113,6 @@ export const LAYERS: Layers = {
       "future",
       "coroutine",
       "scopes",
-      "sync",
       "interop",
       "http",
     ],
