@@ -84,6 +84,7 @@
  * | `…/lazy` | work that starts when it is asked for, streams, pipelines |
  * | `…/interop` | promises, callbacks, events and streams, both ways |
  * | `…/http` | an HTTP client with a queue, limits and times |
+ * | `…/web` | request handlers, templates, WebSockets, static files, TCP |
  * | `…/testing` | a virtual clock, an explorer of schedules |
  * | `…/trace` | what waits for what, and which circle never ends |
  *

@@ -38,7 +38,6 @@ await spawn(function* main() {
 
   const once = page("slow").memo();
   console.log("memo:", yield* once.zip(once));
-
   const file = Lazy.bracket(
     Lazy.of("file").tap(() => console.log("  opens")),
     (name) => Lazy.fail(new Error(`${name} is empty`)),
@@ -56,10 +55,6 @@ await spawn(function* main() {
   });
   const odd = numbers.filter((n) => n % 2 === 1).map((n) => n * n);
   console.log("take:", yield* odd.take(2).collect());
-
-  const pages = LazyStream.from(["a", "b", "c"])
-    .map((name) => page(name), { limit: 2 });
-  console.log("two at a time:", yield* pages.collect());
 
   const lines = LazyStream.from(["one\ntw", "o\nthree"]).lines();
   console.log("lines:", yield* lines.collect());
