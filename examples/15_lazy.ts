@@ -35,7 +35,6 @@ await spawn(function* main() {
     .recover(NotFound, (error) => `no ${error.message}`);
   console.log("recover:", yield* safe);
   console.log("retry:", yield* page("shy").retry({ delay: 1 }));
-
   const once = page("slow").memo();
   console.log("memo:", yield* once.zip(once));
   const file = Lazy.bracket(
