@@ -83,6 +83,7 @@
  * | `…/deferred` | Twisted's Deferred: callbacks that run at once |
  * | `…/lazy` | work that starts when it is asked for, streams, pipelines |
  * | `…/interop` | promises, callbacks, events and streams, both ways |
+ * | `…/executor` | functions on worker threads |
  * | `…/http` | an HTTP client with a queue, limits and times |
  * | `…/web` | request handlers, templates, WebSockets, static files, TCP |
  * | `…/testing` | a virtual clock, an explorer of schedules |
