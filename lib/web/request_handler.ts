@@ -71,7 +71,10 @@ export class RequestHandler extends ArgumentReply {
   declare readonly _streamsBody: boolean;
   /** What `requestId` gives. @internal */
   _requestId = "";
-  #began = 0;
+  /** When it began; read only where it is told. */
+  readonly #began: number = this.settings.accessLog === undefined
+    ? 0
+    : IOLoop.current().time();
   #task: Task<unknown> | undefined;
   #controller: AbortController | undefined;
   #gaveUp: CancelledError | undefined;
@@ -326,15 +329,11 @@ export class RequestHandler extends ArgumentReply {
     this.finish(this.#modules?.dress(page) ?? page);
   }
 
-  /** Made by the application. */
-  constructor(...made: ConstructorParameters<typeof ArgumentReply>) {
-    super(...made);
-    if (this.settings.accessLog !== undefined) {
-      this.#began = IOLoop.current().time();
-    }
-  }
-
-  /** Takes up its task. @internal */
+  /**
+   * Takes up its task.
+   *
+   * @internal
+   */
   _begin(): void {
     this.#task = currentTask();
     // It may have failed in its first step, which no task took.
