@@ -46,7 +46,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     path: "lib/interop/mod.ts",
     cap: "mod",
-    lines: 24,
+    lines: 25,
     reason:
       "A border is a file, and there are twenty of them; an entry point " +
       "for half of them would have to be learned.",

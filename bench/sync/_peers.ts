@@ -4,6 +4,7 @@
  * @module
  */
 import { Mutex, Semaphore } from "npm:async-mutex@0.5.0";
+import PQueue from "npm:p-queue@10.0.0";
 
 /** What can be acquired, and is released by what that gives. */
 interface Acquired {
@@ -24,4 +25,14 @@ export function peerSemaphore(permits: number): Acquired {
       return release;
     },
   };
+}
+
+/**
+ * Turns of a queue of functions, `p-queue`: all that it has in place of a
+ * semaphore.
+ */
+export function peerQueue(permits: number, turns: number): Promise<unknown> {
+  const queue = new PQueue({ concurrency: permits });
+  const turn = async () => await undefined;
+  return Promise.all(Array.from({ length: turns }, () => queue.add(turn)));
 }

@@ -8,7 +8,7 @@ import { Channel, Lock, Queue, Semaphore } from "@twister/async/sync";
 import { multi } from "@twister/async/combinators";
 import { register, type Scenario } from "../_scenario.ts";
 import { NativeQueue, NativeSemaphore } from "./_native.ts";
-import { peerLock, peerSemaphore } from "./_peers.ts";
+import { peerLock, peerQueue, peerSemaphore } from "./_peers.ts";
 
 const N = 50_000;
 const WORKERS = 100;
@@ -155,6 +155,7 @@ export const scenarios: readonly Scenario[] = [
       { name: "promises", run: () => allNative(() => new NativeSemaphore(8)) },
       { name: "Semaphore", run: () => all(() => new Semaphore(8)) },
       { name: "async-mutex", run: () => allNative(() => peerSemaphore(8)) },
+      { name: "p-queue", run: () => peerQueue(8, N) },
     ],
   },
   {

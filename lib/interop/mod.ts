@@ -19,6 +19,7 @@
  * @module
  */
 
+export { asFuture } from "./as_future.ts";
 export * from "./async_coroutine.ts";
 export * from "./from_callback.ts";
 export * from "./from_signal.ts";
