@@ -3,7 +3,7 @@
  */
 
 import { nodeTest } from "./_node.ts";
-import type { Register } from "./_host_test.ts";
+import type { Register } from "./_registrar.ts";
 
 /** How this host registers tests, if it has a test runner. */
 export function hostRegister(): Register | undefined {

@@ -2,7 +2,7 @@
  * The test runner of Node, which Bun has as well.
  */
 
-import type { HostTest } from "./_host_test.ts";
+import type { HostTest } from "./_registrar.ts";
 
 type Test = (
   name: string,

@@ -4,7 +4,7 @@ import { describe } from "../errors/describe.ts";
 import { isGenerator } from "../loop/driver.ts";
 import type { Main } from "../loop/run.ts";
 import { hostRegister } from "./_deno.ts";
-import type { HostTest, Register } from "./_host_test.ts";
+import type { HostTest, Register } from "./_registrar.ts";
 import { ContextMark, leaksOf } from "./_leaks.ts";
 import { Session } from "./_session.ts";
 import { hideOurFrames, throwFirst } from "./run_virtual.ts";

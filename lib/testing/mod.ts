@@ -18,7 +18,7 @@
  * @module
  */
 
-export type { HostTest, Register } from "./_host_test.ts";
+export type { HostTest, Register } from "./_registrar.ts";
 export * from "./assert_checkpoints.ts";
 export { coTest, type CoTestOptions } from "./co_test.ts";
 export * from "./memory_stream.ts";
