@@ -7,6 +7,7 @@
 import type { TimeoutError } from "../../lib/errors/mod.ts";
 import { Future } from "../../lib/future/mod.ts";
 import { sleep, type Task } from "../../lib/coroutine/mod.ts";
+import { gather } from "../../lib/combinators/mod.ts";
 import { Lazy, LazyStream } from "../../lib/lazy/mod.ts";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends
@@ -130,4 +131,11 @@ export function streamsKeepTheTypeOfTheirItems(): void {
   );
   is<Task<number[]>>()(numbers.collect());
   is<Task<string>>()(numbers.reduce((text, n) => text + n, ""));
+}
+
+// A combinator knows what a Lazy gives, beside Futures and records.
+export function* combined(): Generator {
+  const both = gather([Lazy.of(1), Future.resolve("a")]);
+  is<[number, string]>()(yield* both);
+  is<{ id: number }>()(yield* gather({ id: Lazy.of(1) }));
 }
