@@ -1,3 +1,4 @@
+import { type ItemIterator, iteratorOf } from "../loop/iterator_of.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
@@ -11,8 +12,6 @@ import { disownLate } from "../future/reaction.ts";
 import { isGenerator } from "../loop/driver.ts";
 import { thenOf } from "../loop/kinds.ts";
 import { TaskGroup } from "../scopes/task_group.ts";
-
-type Source<T> = Iterator<T> | AsyncIterator<T>;
 
 /**
  * Calls a function for each item, a number of them at a time, and gives the
@@ -58,12 +57,12 @@ export function mapLimit<T, R>(
         "above zero, or Infinity",
     );
   }
-  const source = iteratorOf(items);
+  const source = iteratorOf(items, "map");
   return spawn(() => mapAll(source, limit, fn), { name: "mapLimit" });
 }
 
 function* mapAll<T, R>(
-  source: Source<T>,
+  source: ItemIterator<T>,
   limit: number,
   fn: (item: T, index: number) => unknown,
 ): Generator<unknown, R[], unknown> {
@@ -108,7 +107,7 @@ function* mapAll<T, R>(
 
 /** Closes the items at an early end; an error of that stays beside the first. */
 function* close(
-  source: Source<unknown>,
+  source: ItemIterator<unknown>,
   first: unknown,
   asking: boolean,
 ): Generator<unknown, void, unknown> {
@@ -142,15 +141,4 @@ function firstOf(error: unknown): unknown {
 function keepBeside(first: unknown, other: unknown): void {
   if (other instanceof CancelledError || suppress(first, other)) return;
   disownLate(other, undefined, "mapLimit");
-}
-
-function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Source<T> {
-  const given = items as Partial<Iterable<T> & AsyncIterable<T>> | null;
-  const make = given?.[Symbol.asyncIterator] ?? given?.[Symbol.iterator];
-  if (typeof make !== "function") {
-    throw new TypeError(
-      `Cannot map ${describe(items)}: expected an iterable or async iterable`,
-    );
-  }
-  return (make as (this: unknown) => Source<T>).call(items);
 }

@@ -1,3 +1,4 @@
+import { type ItemIterator, iteratorOf } from "../loop/iterator_of.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { checkFunction } from "../errors/check.ts";
 import { describe } from "../errors/describe.ts";
@@ -57,8 +58,6 @@ export type SubmitEach<T> = (items: readonly T[]) => Future<unknown[]>;
 /** A part of a coroutine. */
 type Steps<R> = Generator<unknown, R, unknown>;
 
-type Source<T> = Iterator<T> | AsyncIterator<T>;
-
 /** Items that are under way together. */
 interface Portion {
   readonly index: number;
@@ -72,7 +71,7 @@ class Mapping<T> {
     started: number;
     done: number;
   };
-  readonly #source: Source<T>;
+  readonly #source: ItemIterator<T>;
   readonly #submit: SubmitEach<T>;
   readonly #options: Required<Omit<MapOptions, "onProgress">>;
   readonly #onProgress: MapOptions["onProgress"];
@@ -91,7 +90,7 @@ class Mapping<T> {
       (items as { size?: unknown })?.size;
     const total = typeof size === "number" ? size : undefined;
     this.progress = { total, started: 0, done: 0 };
-    this.#source = iteratorOf(items);
+    this.#source = iteratorOf(items, "map");
     this.#submit = submit;
     this.#options = {
       limit: checkCount(limit, "limit"),
@@ -245,15 +244,4 @@ function checkCount(count: unknown, what: string): number {
     );
   }
   return count;
-}
-
-function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Source<T> {
-  const given = items as Partial<Iterable<T> & AsyncIterable<T>> | null;
-  const make = given?.[Symbol.asyncIterator] ?? given?.[Symbol.iterator];
-  if (typeof make !== "function") {
-    throw new TypeError(
-      `Cannot map ${describe(items)}: expected an iterable or async iterable`,
-    );
-  }
-  return (make as (this: unknown) => Source<T>).call(items);
 }

@@ -9,7 +9,7 @@ const NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 // deno-lint-ignore no-control-regex -- these are what it looks for
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- these are what it looks for
 const WIDE = /[^\x00-\xff]/;
 
 /**

@@ -11,7 +11,7 @@ import { CANCELLED, FULFILLED, REJECTED } from "../future/states.ts";
 import { currentLoop } from "../future/waiter.ts";
 import type { IOLoop } from "../loop/io_loop.ts";
 import { hopsOf } from "../traceback/stitch.ts";
-import { Buffer } from "./_buffer.ts";
+import { Fifo } from "../loop/fifo.ts";
 import { atLatest } from "../coroutine/patience.ts";
 import type { AsyncSource } from "./source.ts";
 
@@ -42,7 +42,7 @@ export abstract class Feed<T> implements AsyncSource<T>, Canceller {
   protected readonly loop: IOLoop = currentLoop();
   /** Those who ask, in order. A set, for any of them may leave. */
   readonly #getters: Set<Cell> = new Set();
-  readonly #items: Buffer<T> = new Buffer();
+  readonly #items: Fifo<T> = new Fifo();
   #fault: Fault | undefined;
   #ended = false;
   #closing: Future<void> | undefined;
@@ -51,7 +51,7 @@ export abstract class Feed<T> implements AsyncSource<T>, Canceller {
   next(): Future<Step<T>> {
     const future = new Future<Step<T>>();
     if (this.#items.size > 0) {
-      future._settle({ done: false, value: this.#items.shift() }, FULFILLED);
+      future._settle({ done: false, value: this.#items.take() }, FULFILLED);
     } else if (this.#fault !== undefined) {
       const fault = this.#fault;
       this.#fault = undefined;
@@ -161,7 +161,7 @@ export abstract class Feed<T> implements AsyncSource<T>, Canceller {
 
   /** Drops the oldest item of the buffer. */
   protected dropFirst(): void {
-    this.#items.shift();
+    this.#items.take();
   }
 
   /** It has ended: all who ask are told. */

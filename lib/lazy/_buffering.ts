@@ -4,7 +4,7 @@
 
 import { Ahead } from "./_ahead.ts";
 import { closeAll, type Closing } from "./_cleanup.ts";
-import { Fifo } from "./_fifo.ts";
+import { Fifo } from "../loop/fifo.ts";
 import { END, LATER, type Pull } from "./_pull.ts";
 import { Waking } from "./_waking.ts";
 
@@ -12,7 +12,7 @@ import { Waking } from "./_waking.ts";
 export class Buffering extends Waking {
   readonly #ahead: Ahead;
   readonly #size: number;
-  readonly #items: Fifo = new Fifo();
+  readonly #items: Fifo<unknown> = new Fifo();
   #ended: { readonly error?: unknown } | undefined;
 
   constructor(source: Pull, size: number) {
@@ -28,7 +28,7 @@ export class Buffering extends Waking {
     this.#fill();
     const items = this.#items;
     if (items.size > 0) {
-      const item = items.shift();
+      const item = items.take();
       this.#fill();
       return item;
     }

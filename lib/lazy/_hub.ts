@@ -4,7 +4,7 @@
 
 import type { Closing } from "./_cleanup.ts";
 import { Ahead } from "./_ahead.ts";
-import { Fifo } from "./_fifo.ts";
+import { Fifo } from "../loop/fifo.ts";
 import { END, LATER, PATIENCE, type Pull } from "./_pull.ts";
 import { Waking } from "./_waking.ts";
 
@@ -106,7 +106,7 @@ export class Hub {
 /** One end of a hub, with what it has not taken yet. */
 export class Port extends Waking {
   readonly #hub: Hub;
-  readonly items: Fifo = new Fifo();
+  readonly items: Fifo<unknown> = new Fifo();
   failed: { readonly error: unknown } | undefined;
   /** Called when it is closed before the end of the hub. */
   onClose: (() => Closing | undefined) | undefined;
@@ -133,7 +133,7 @@ export class Port extends Waking {
     if (this.#closed) return END;
     if (this.items.size === 0) this.#hub.ask(this);
     if (this.items.size > 0) {
-      const item = this.items.shift();
+      const item = this.items.take();
       if (this.#hub.bounded) this.#hub.wakeAll(); // there is room
       return item;
     }

@@ -24,7 +24,11 @@ export class Handle implements Timed, Disposable {
   declare _context: Context;
   /** @internal */
   declare _bucket: Bucket | undefined;
-  /** Stands on the prototype for those that need none. @internal */
+  /**
+   * Stands on the prototype for those that need none.
+   *
+   * @internal
+   */
   declare _aside: Aside | undefined;
   /** Stays when it ran, for its name is told if it throws. */
   declare private fn: ((...args: never[]) => unknown) | undefined;

@@ -6,7 +6,7 @@ import { ClosedError } from "../errors/closed_error.ts";
 import { FULFILLED, REJECTED } from "../future/states.ts";
 import { Future } from "../future/future.ts";
 import { markOurs } from "../traceback/stitch.ts";
-import { Fifo } from "./items.ts";
+import { Fifo } from "../loop/fifo.ts";
 import { isLeaving } from "./leaving.ts";
 import { type Primitive, WaitList } from "./wait_list.ts";
 import type { WaitOptions } from "./wait_options.ts";

@@ -7,7 +7,8 @@ import {
 import { Future } from "../future/future.ts";
 import { FULFILLED, REJECTED } from "../future/states.ts";
 import { markOurs } from "../traceback/stitch.ts";
-import { Fifo, type Items } from "./items.ts";
+import { Fifo } from "../loop/fifo.ts";
+import type { Items } from "./items.ts";
 import { hopeless, isLeaving } from "./leaving.ts";
 import { checkSize, nameIn, type NameOptions } from "./options.ts";
 import { type AnyWait, type Primitive, WaitList } from "./wait_list.ts";

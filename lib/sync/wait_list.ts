@@ -121,7 +121,7 @@ Object.defineProperty(Wait.prototype, Symbol.dispose, {
 });
 
 /** A wait as its line sees it: what it gives is not the line's concern. */
-// deno-lint-ignore no-explicit-any
+// deno-lint-ignore no-explicit-any -- of whatever type
 export type AnyWait = Wait<any>;
 
 /**

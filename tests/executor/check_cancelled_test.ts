@@ -12,7 +12,7 @@ Deno.test("outside of jobs it asks the task and its scopes", async () => {
   const scope = new CancelScope();
   const log: string[] = [];
   await spawn(() =>
-    // deno-lint-ignore require-yield
+    // deno-lint-ignore require-yield -- it only asks
     scope.run(function* () {
       scope.cancel();
       try {

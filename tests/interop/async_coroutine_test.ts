@@ -29,7 +29,7 @@ Deno.test("name, length and this are kept, also by with()", async () => {
   const page = {
     title: "home",
     load: asyncCoroutine(
-      // deno-lint-ignore require-yield
+      // deno-lint-ignore require-yield -- the call is what is tested
       function* load(this: { title: string }, _a: number, _b: number) {
         return [this.title, currentTask()?.name];
       },
@@ -45,7 +45,7 @@ Deno.test("name, length and this are kept, also by with()", async () => {
 
 Deno.test("it rejects with the very error, also one from before the first yield", async () => {
   const boom = new Error("boom");
-  // deno-lint-ignore require-yield
+  // deno-lint-ignore require-yield -- the call is what is tested
   const early = asyncCoroutine(function* () {
     throw boom;
   });

@@ -44,7 +44,7 @@ Deno.test("the items of an async generator come in order, then its end, again an
 
 Deno.test("an error comes as the same object with the whole stack, once, and is the end", async () => {
   let error!: Error;
-  // deno-lint-ignore require-yield
+  // deno-lint-ignore require-yield -- it only ends
   async function* failing(): AsyncGenerator<number> {
     await Promise.resolve();
     throw error = new Error("of the generator");

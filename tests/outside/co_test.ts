@@ -1,4 +1,4 @@
-// deno-lint-ignore-file require-yield
+// deno-lint-ignore-file require-yield -- what a body gives is what is asked
 /**
  * What co promises, asked of our coroutines, one test for each of its 43.
  *
